@@ -1,0 +1,1 @@
+"""RULES: pure Python that knows the trade and neither storage, network nor clock."""
