@@ -1,0 +1,103 @@
+"""One series of counts under watch: days in, an outbreak score out, its baseline fed only from behind the guard band.
+
+The score is a Shiryaev-Roberts sum over every possible onset: a chain of outbreak strengths (the rate times
+`STRENGTHS`), each of which may grow into the next.  While nothing happens the sum grows by at most one a day, so a
+sum of A is reached about once in A days: its logarithm is comparable between series (Pollak 1985).
+"""
+import math
+from collections import deque
+from dataclasses import dataclass, field
+
+from crisis.detection.baseline import WEEK, Baseline, Pool
+
+STRENGTHS = (1.5, 2.1, 3.0, 4.2, 6.0, 9.0, 14.0, 25.0, 50.0)
+LOGS = tuple(math.log(s) for s in STRENGTHS)
+ENTRY = (0.2, 0.22, 0.2, 0.14, 0.1, 0.06, 0.04, 0.03, 0.01)
+GROW, END = 0.06, 1.0 / 50.0
+GUARD_WEEKS = 6
+FLOOR = 1e-6
+MOST = 1e7  # so that an outbreak that ended is forgotten within days
+LONGEST_GAP_DAYS = 120
+
+
+@dataclass(slots=True)
+class Series:
+    pool: Pool
+    step: int = 1  # days in one row: 1 or 7
+    baseline: Baseline = field(default_factory=Baseline)
+    sums: list[float] = field(default_factory=lambda: [0.0] * len(STRENGTHS))
+    day: int = -1  # last day that is complete
+    week_count: float = 0.0
+    week_index: int = -1
+    guard: deque[tuple[int, float, float]] = field(default_factory=deque)
+    recent: deque[tuple[int, float, float]] = field(default_factory=deque)
+
+    def expect(self, day: int) -> tuple[float, float]:
+        """Mean and scatter of the row that begins on `day`."""
+        rate, unsure = self.baseline.rate(day)
+        scatter = self.baseline.scatter(self.pool) / self.step ** 0
+        mean = rate * (self.pool.weekday(day) if self.step == 1 else self.step)
+        return max(FLOOR, mean), scatter + unsure
+
+    def skip_to(self, day: int) -> None:
+        """Days without a row are days without a complaint."""
+        if self.day < 0:
+            self.day = day - self.step
+        while self.day + self.step < day:
+            self.take(self.day + self.step, 0.0)
+
+    def take(self, day: int, count: float) -> float:
+        """The score (natural logarithm of the sum) after this row."""
+        self._close_week(day)
+        mean, scatter = self.expect(day)
+        self._filter(count, mean, scatter)
+        self.day = day
+        self.week_count += count
+        self.recent.append((day, count, mean))
+        if len(self.recent) > 63 // self.step:
+            _, old, usual = self.recent.popleft()
+            self.baseline.note_scatter(old, usual, self.pool)
+        return self.score
+
+    @property
+    def score(self) -> float:
+        total = sum(self.sums) * self.step
+        return math.log(total) if total > 0 else -20.0
+
+    def _filter(self, count: float, mean: float, scatter: float) -> None:
+        size = 1.0 / scatter
+        below = 0.0
+        sums = self.sums
+        for k, strength in enumerate(STRENGTHS):
+            log_ratio = math.log((size + mean) / (size + mean * strength)) * (size + count) + LOGS[k] * count
+            likelihood = math.exp(max(-60.0, min(60.0, log_ratio)))
+            here = sums[k]
+            grown = GROW * below
+            below = here
+            last = k == len(STRENGTHS) - 1
+            stay = here * (1.0 if last else 1.0 - GROW)
+            value = ((stay + grown) * (1.0 - END) ** self.step + ENTRY[k]) * likelihood
+            sums[k] = value
+        total = sum(sums)
+        if total > MOST:
+            self.sums = [s * MOST / total for s in sums]
+
+    def _close_week(self, day: int) -> None:
+        week = day // WEEK
+        if week == self.week_index:
+            return
+        if self.week_index >= 0:
+            self.guard.append((self.week_index, self.week_count, self.score))
+        self.week_index, self.week_count = week, 0.0
+        while len(self.guard) > (GUARD_WEEKS if self.baseline.weeks >= 3 * GUARD_WEEKS else 0):
+            self._learn(*self.guard.popleft())
+
+    def _learn(self, week: int, count: float, _score: float) -> None:
+        middle = week * WEEK + 3
+        rate, unsure = self.baseline.rate(middle)
+        mean = WEEK * rate
+        scatter = self.baseline.scatter(self.pool) / (WEEK if self.step == 1 else 1)
+        if self.baseline.weeks >= 8:
+            usual = mean + 2.5 * math.sqrt(mean + (scatter + unsure) * mean * mean)
+            count = min(count, max(usual, 1.0))
+        self.baseline.learn(count, middle, scatter)
