@@ -1,0 +1,1 @@
+"""ROWS and transactions: where everything that was acknowledged is kept."""

@@ -1,0 +1,26 @@
+"""Brings a database to the present schema with Alembic, and names every table module once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from crisis.store import aftermath, checklist, crises, events, intake, people, voice
+from crisis.store.base import metadata
+from crisis.store.database import Database
+
+MODULES = (events, people, crises, intake, checklist, voice, aftermath)
+__all__ = ["MODULES", "metadata", "migrate"]
+
+
+def migrate(database: Database) -> None:
+    """Upgrade to the newest schema, all or nothing; a present one is left as it is."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with database.writer.connect() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "head")
+        conn.commit()
