@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, insert, select, update
 
 from crisis.domain.errors import Absent, Conflict, Invalid
+from crisis.domain.events import KINDS
 from crisis.domain.people import Actor
 from crisis.store.base import column_class, image, plain
 from crisis.store.database import Database, refusal
@@ -108,6 +109,8 @@ class Change:
 
     def record(self, kind: str, *, stream: str = "", occurred_at: datetime | None = None, **params: Any) -> None:
         """Say what was done; takes along the images of all rows written since the event before."""
+        if KINDS[kind].params != params.keys():
+            raise TypeError(f"{kind} takes {sorted(KINDS[kind].params)}, got {sorted(params)}")
         rows, self.unsaid = self.unsaid, {}
         draft = {
             "stream": stream or self.stream,

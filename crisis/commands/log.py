@@ -1,0 +1,37 @@
+"""Typing an entry into the timeline of a crisis."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from crisis.commands.command import command, moment, text
+from crisis.commands.room import enter, stream_of
+from crisis.domain.errors import Invalid
+from crisis.domain.people import Actor
+from crisis.store.unit_of_work import Op, Work
+
+AHEAD_SECONDS = 300
+
+
+@command
+def add_entry(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    entry: str,
+    op: Op,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    pinned: bool = False,
+) -> dict[str, Any]:
+    """Record what somebody saw, said or decided; `occurred_at` may lie before `at`, never after it."""
+    happened = moment(occurred_at, "occurred_at") or at
+    if (happened - at).total_seconds() > AHEAD_SECONDS:
+        raise Invalid("field.future", field="occurred_at")
+    words = text(entry, "text", 4000)
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "entry.add")
+        change.record("log.entered", text=words, pinned=bool(pinned), occurred_at=min(happened, at))
+    return change.answer

@@ -1,0 +1,49 @@
+"""The door of a war-room for commands: who may act in which crisis, asked inside the act's own transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from crisis.domain.errors import Absent, IllegalMove
+from crisis.domain.people import Actor
+from crisis.domain.permissions import may, stepped_up
+from crisis.store.crises import crises, granted, member
+from crisis.store.unit_of_work import Change
+
+LIVE = ("draft", "open")
+
+
+def stream_of(crisis_id: int) -> str:
+    return f"crisis:{crisis_id}"
+
+
+def belongs(conn: Connection, actor: Actor, crisis: Row[Any]) -> bool:
+    """Whether the actor works in this room: a member, or the console and its tokens where it is not restricted."""
+    if actor.via in ("token", "job", "cli"):
+        return not crisis.restricted
+    return member(conn, crisis.id, actor.id) is not None
+
+
+def enter(
+    change: Change, crisis_id: int, ability: str, *, own: bool = False, states: tuple[str, ...] = LIVE
+) -> Row[Any]:
+    """The crisis, after asking for the ability in it; a foreign room is `Absent`, a closed one an `IllegalMove`."""
+    crisis = change.get(crises, crisis_id)
+    inside = belongs(change.conn, change.actor, crisis)
+    grant = granted(change.conn, crisis_id, change.actor.id, ability)
+    if not inside and not grant and change.actor.via == "session":
+        raise Absent("absent", what="crises")
+    step = stepped_up(change.actor, change.at)
+    may(change.actor, ability, own=own, member=inside, granted=grant, stepped_up=step)
+    if crisis.state not in states:
+        raise IllegalMove("crisis.not_open", state=crisis.state, number=crisis.number)
+    return crisis
+
+
+def person(change: Change, person_id: int) -> Row[Any]:
+    """An active person, or `Absent`."""
+    from crisis.store.people import people
+
+    return change.get(people, person_id, active=True)

@@ -1,0 +1,76 @@
+"""The console's settings, read once from the environment and the command line, in one typed value.
+
+Environment names: CRISIS_DATA, CRISIS_DATABASE, CRISIS_REDIS, CRISIS_HOSTS (comma list of host names that may be
+asked for), CRISIS_SECURE (1 behind TLS), CRISIS_ZONE (IANA name of the firm), CRISIS_ORG (path of a JSON file that
+describes the firm: name, sector, role, jurisdictions, timezone, branches).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crisis.store.database import embedded_url
+
+DEFAULT_ORG: dict[str, Any] = {
+    "name": "",
+    "sector": "other",
+    "role": "dealer",
+    "jurisdictions": ["CN"],
+    "timezone": "Asia/Shanghai",
+    "branches": [],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`secret` keys the hashes of links and attempts; it lives in the data folder, readable by its owner only."""
+
+    data: Path
+    database: str
+    redis: str | None = None
+    hosts: tuple[str, ...] = ()
+    secure: bool = False
+    org: dict[str, Any] = field(default_factory=lambda: dict(DEFAULT_ORG))
+    secret: str = field(default="", repr=False)
+
+
+def read(data: str | None = None, database: str | None = None, redis: str | None = None) -> Settings:
+    """Settings from arguments first, then the environment, then the defaults; creates the data folder."""
+    folder = Path(data or os.environ.get("CRISIS_DATA") or "var")
+    folder.mkdir(parents=True, exist_ok=True)
+    hosts = tuple(h.strip() for h in os.environ.get("CRISIS_HOSTS", "").split(",") if h.strip())
+    return Settings(
+        data=folder,
+        database=database or os.environ.get("CRISIS_DATABASE") or embedded_url(folder),
+        redis=redis or os.environ.get("CRISIS_REDIS"),
+        hosts=hosts,
+        secure=os.environ.get("CRISIS_SECURE") == "1",
+        org=_org(folder),
+        secret=_secret(folder / "secret.key"),
+    )
+
+
+def _org(folder: Path) -> dict[str, Any]:
+    named = os.environ.get("CRISIS_ORG")
+    path = Path(named) if named else folder / "org.json"
+    org = dict(DEFAULT_ORG)
+    if path.exists():
+        org.update(json.loads(path.read_text("utf-8")))
+    if os.environ.get("CRISIS_ZONE"):
+        org["timezone"] = os.environ["CRISIS_ZONE"]
+    return org
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_hex(32))
+    if path.stat().st_mode & 0o077:
+        raise PermissionError(f"{path.name} can be read by others; set its mode to 600")
+    return path.read_text().strip()

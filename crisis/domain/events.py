@@ -1,0 +1,103 @@
+"""Every kind of event: its name, the parameters its sentence needs, and where a timeline shows it.
+
+Groups of a timeline: `decision`, `outward` (words and contacts to the outside), `fact`, `task`, `log` (typed by a
+person), `system`; `quiet` kinds are kept and verified but not shown as an entry. The sentence of kind `k` is the
+catalogue's `event.<k>` in both languages. A parameter's value is a text, a number, `{"zh": …, "en": …}` for words
+that exist in both languages, `{"key": …}` for a catalogue key, or `{"time": ISO}` for a moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    group: str
+    params: frozenset[str]
+
+
+def _kinds(text: str) -> dict[str, Kind]:
+    found = {}
+    for line in text.strip().splitlines():
+        name, group, *params = line.split()
+        found[name] = Kind(name, group, frozenset(params))
+    return found
+
+
+KINDS = _kinds(
+    """
+    intake.recorded system number title level
+    intake.corrected quiet number
+    warning.raised system title level
+    warning.dismissed decision title reason
+    warning.confirmed decision title crisis
+    warning.attached system title crisis
+    person.added system name role
+    person.changed quiet name
+    person.disabled system name
+    person.signed_in quiet name
+    person.signed_out quiet name
+    person.stepped_up quiet name
+    token.added system name scope
+    token.revoked system name
+    setup.offered quiet
+    crisis.drafted system number title level
+    crisis.declared decision number title level
+    crisis.confirmed decision number title
+    crisis.dismissed decision number reason
+    crisis.closed decision number
+    crisis.reopened decision number reason
+    member.added system name
+    member.removed system name
+    grant.given decision name ability
+    grant.withdrawn decision name ability
+    seat.laid_out quiet
+    seat.taken task role name
+    seat.left task role name
+    playbook.joined system playbook count
+    intake.joined system title level
+    t0.moved decision was now reason
+    level.changed decision was now rule
+    stage.moved decision was now reason
+    persons.counted quiet count
+    position.stated decision text
+    responsibility.found decision finding
+    update.scheduled task at
+    log.entered log text pinned
+    item.added task title due
+    item.started task title
+    item.checked task title evidence
+    item.skipped decision title reason
+    item.reopened task title
+    item.assigned task title name
+    duty.started system duty due
+    duty.done outward duty proof
+    fact.entered fact number value status
+    fact.confirmed fact number value
+    fact.refuted fact number value
+    fact.superseded fact number value
+    statement.drafted outward number title
+    statement.edited quiet number title
+    statement.submitted outward number revision
+    statement.approved decision number revision role
+    statement.voided outward number reason
+    statement.published outward number channel
+    statement.withdrawn decision number reason
+    inquiry.logged outward outlet due
+    inquiry.answered outward outlet
+    settlement.added task label
+    settlement.moved task label state
+    greeting.planned task label at
+    greeting.done task label
+    review.opened system
+    review.written quiet
+    review.approved decision
+    record.written decision tier role
+    record.approved decision tier role
+    action.added task problem owner
+    action.verified task problem
+    archive.filed system number
+    """
+)
