@@ -7,7 +7,7 @@ from typing import Any
 from crisis.detection.baseline import Pool
 from crisis.detection.series import Series
 
-WORTH_WRITING = math.log(30.0)
+WORTH_WRITING = 2.5  # e^2.5: once in 12 days
 
 
 def day_number(text: str) -> int:
@@ -28,7 +28,7 @@ def detect_alarms(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
         score = series.take(day, count)
         if step == 1:
             pool.weekday_counts[day % 7] += min(count, 5.0)
-        if count and score >= WORTH_WRITING:
+        if count and series.reaches_a_new_high(WORTH_WRITING):
             yield {
                 "series": name,
                 "time": dt.date.fromordinal(day + 1 + step - 1).isoformat(),

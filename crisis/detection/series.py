@@ -13,10 +13,13 @@ from crisis.detection.baseline import WEEK, Baseline, Pool
 STRENGTHS = (1.5, 2.1, 3.0, 4.2, 6.0, 9.0, 14.0, 25.0, 50.0)
 LOGS = tuple(math.log(s) for s in STRENGTHS)
 ENTRY = (0.2, 0.22, 0.2, 0.14, 0.1, 0.06, 0.04, 0.03, 0.01)
-GROW, END = 0.06, 1.0 / 50.0
+GROW, END = 0.06, 0.08
 GUARD_WEEKS = 6
 FLOOR = 1e-6
-MOST = 1e7  # so that an outbreak that ended is forgotten within days
+MOST = 1e6  # so that an outbreak that ended is forgotten within days
+CALM = math.log(10000.0)  # above it a row does not teach the scatter
+NEW_NORMAL_WEEKS = 5  # this many weeks in a row above the usual are the new usual
+NEW_NORMAL_DRIFT = 0.3
 LONGEST_GAP_DAYS = 120
 
 
@@ -30,7 +33,9 @@ class Series:
     week_count: float = 0.0
     week_index: int = -1
     guard: deque[tuple[int, float, float]] = field(default_factory=deque)
-    recent: deque[tuple[int, float, float]] = field(default_factory=deque)
+    recent: deque[tuple[int, float, float, float]] = field(default_factory=deque)
+    weeks_above: int = 0
+    episode_high: float = 0.0
 
     def expect(self, day: int) -> tuple[float, float]:
         """Mean and scatter of the row that begins on `day`."""
@@ -53,11 +58,22 @@ class Series:
         self._filter(count, mean, scatter)
         self.day = day
         self.week_count += count
-        self.recent.append((day, count, mean))
+        self.recent.append((day, count, mean, self.score))
         if len(self.recent) > 63 // self.step:
-            _, old, usual = self.recent.popleft()
-            self.baseline.note_scatter(old, usual, self.pool)
+            _, old, usual, score = self.recent.popleft()
+            if score < CALM:
+                self.baseline.note_scatter(old, usual, self.pool)
         return self.score
+
+    def reaches_a_new_high(self, calm: float) -> bool:
+        """Whether this episode is worth telling again; an episode ends when the score falls below `calm`."""
+        score = self.score
+        if score < calm:
+            self.episode_high = calm
+            return False
+        news = score > self.episode_high
+        self.episode_high = max(self.episode_high, score)
+        return news
 
     @property
     def score(self) -> float:
@@ -99,5 +115,10 @@ class Series:
         scatter = self.baseline.scatter(self.pool) / (WEEK if self.step == 1 else 1)
         if self.baseline.weeks >= 8:
             usual = mean + 2.5 * math.sqrt(mean + (scatter + unsure) * mean * mean)
-            count = min(count, max(usual, 1.0))
+            usual = max(usual, 1.0)
+            self.weeks_above = self.weeks_above + 1 if count > usual else 0
+            if self.weeks_above >= NEW_NORMAL_WEEKS:
+                self.baseline.spread[0][0] += NEW_NORMAL_DRIFT
+            else:
+                count = min(count, usual)
         self.baseline.learn(count, middle, scatter)
