@@ -1,0 +1,3 @@
+.PHONY: run test build check lock
+run test build check lock:
+	@python3 dev.py $@ $(ARGS)
