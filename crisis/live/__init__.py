@@ -1,0 +1,1 @@
+"""Who is in which room, and every committed event sent to them once and in order."""
