@@ -1,0 +1,32 @@
+"""The one-voice check of a draft: forbidden wording, required elements, and claims against board and released words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from crisis.onevoice.findings import Findings, verdict_of
+from crisis.onevoice.reading import read
+from crisis.onevoice.wording import wording
+
+
+def check(
+    text: str,
+    kind: str,
+    lang: str,
+    facts: Iterable[Mapping[str, Any]],
+    released: Iterable[Any],
+    *,
+    at: datetime,
+    responsibility_found: bool,
+    corrective_linked: bool = False,
+) -> Findings:
+    """Verdict and hits for one draft as of `at`.
+
+    `facts`: mappings with key, value, unit, scope, as_of, status, may_publish. `released`: mappings {source, text} or
+    results of `claims.parse`. Nothing dated later than `at` counts.
+    """
+    reading = read(text)
+    hits = tuple(wording(reading, kind, responsibility_found, corrective_linked))
+    return Findings(verdict_of(hits), hits)
