@@ -1,0 +1,1 @@
+// Entry: starts each behaviour once; every page works without any of them.
