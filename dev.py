@@ -7,7 +7,7 @@
     python3 dev.py check                        format, lint, types, import contracts
     python3 dev.py lock                         renew requirements/*.txt and package-lock.json
 
-Every step leaves a stamp with the hash of what it was made from and is left out while that hash stays the same.
+A step is left out while the hash of what it was made from, kept in .venv/stamps, stays the same.
 Exit codes: 0 done, 1 findings, 2 wrong usage, 3 a step of the set-up failed; `test` gives pytest's own.
 """
 
@@ -26,15 +26,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, STDOUT
-from typing import Any, NoReturn
+from subprocess import DEVNULL, STDOUT
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-BIN = VENV / "bin"
+VENV, LOCKS = ROOT / ".venv", ROOT / "requirements"
+BIN, STAMPS = VENV / "bin", VENV / "stamps"
 PYTHON = BIN / "python"
-STAMPS = VENV / "stamps"
-LOCKS = ROOT / "requirements"
 MANIFEST = ROOT / "crisis/web/static/dist/manifest.json"
 NPM_LOCK = ROOT / "package-lock.json"
 # zhconv is published as source only: it is built from its pinned archive by the pinned setuptools of uv.txt.
@@ -48,14 +46,12 @@ class StepFailed(Exception):
 
 def call(*command: str | Path, **env: str) -> str:
     words = [str(word) for word in command]
-    pipes: dict[str, Any] = {"stdin": DEVNULL, "stdout": PIPE, "stderr": STDOUT, "text": True, "errors": "replace"}
     try:
-        done = subprocess.run(words, cwd=ROOT, env=os.environ | env, **pipes)
+        return subprocess.check_output(words, env=os.environ | env, stdin=DEVNULL, stderr=STDOUT, errors="replace")
     except OSError as error:
         raise StepFailed(f"$ {' '.join(words)}\n{error}") from error
-    if done.returncode:
-        raise StepFailed(f"$ {' '.join(words)}\n{done.stdout.strip()}\n(exit {done.returncode})")
-    return str(done.stdout)
+    except subprocess.CalledProcessError as failed:
+        raise StepFailed(f"$ {' '.join(words)}\n{failed.output.strip()}\n(exit {failed.returncode})") from failed
 
 
 def timed(title: str, act: Callable[[], object]) -> None:
@@ -77,7 +73,7 @@ def once(title: str, made_from: str, product: Path, act: Callable[[], object]) -
     """Runs `act` unless `product` is there and was made from the same input."""
     if not made(title, made_from, product):
         timed(title, act)
-        STAMPS.mkdir(parents=True, exist_ok=True)
+        STAMPS.mkdir(exist_ok=True)
         (STAMPS / title).write_text(made_from)
 
 
@@ -93,8 +89,7 @@ def make_venv() -> None:
     """Without pip: ensurepip alone would take longer than all packages together."""
     shutil.rmtree(VENV, ignore_errors=True)
     venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)
-    site = next(VENV.glob("lib/python*/site-packages"))
-    (site / "crisis_console.pth").write_text(f"{ROOT}\n")
+    (next(VENV.glob("lib/python*/site-packages")) / "crisis_console.pth").write_text(f"{ROOT}\n")
     script = BIN / "crisis"
     script.write_text(f"#!{PYTHON}\nimport sys\n\nfrom crisis.cli import main\n\nsys.exit(main())\n")
     script.chmod(0o755)
@@ -128,8 +123,8 @@ def mirror() -> dict[str, str]:
     with suppress(StepFailed):
         settings = call(sys.executable, "-m", "pip", "config", "list")
     said = dict(re.findall(r"^(?:global|install|:env:)\.(index-url|cert)='(.*)'$", settings, re.M))
-    names = {"UV_DEFAULT_INDEX": "index-url", "SSL_CERT_FILE": "cert", "NODE_EXTRA_CA_CERTS": "cert"}
-    return {name: said[key] for name, key in names.items() if key in said and name not in os.environ}
+    hand_over = {"UV_DEFAULT_INDEX": "index-url", "SSL_CERT_FILE": "cert", "NODE_EXTRA_CA_CERTS": "cert"}
+    return {name: said[key] for name, key in hand_over.items() if key in said and name not in os.environ}
 
 
 def install(name: str) -> None:
@@ -141,8 +136,7 @@ def install(name: str) -> None:
         try:
             call(*pip(), "install", "--quiet", *locked)
         except StepFailed as by_pip:
-            hint = "A hash that does not match: the index serves another build of this version than the lock names."
-            raise StepFailed(f"{by_uv}\n\nwith pip:\n{by_pip}\n{hint * ('hash' in str(by_pip))}") from by_pip
+            raise StepFailed(f"{by_uv}\n\nand with pip:\n{by_pip}") from by_pip
 
 
 def environment(*names: str) -> None:
@@ -165,56 +159,57 @@ def assets() -> None:
     if made("bundle", sources, MANIFEST):
         return
     environment("build")
-    modules = ROOT / "node_modules/.package-lock.json"
-    once("npm packages", digest(NPM_LOCK), modules, partial(node, "npm", "ci", "--ignore-scripts"))
+    once(
+        "npm packages",
+        digest(NPM_LOCK),
+        ROOT / "node_modules/.package-lock.json",
+        partial(node, "npm", "ci", "--ignore-scripts"),
+    )
     once("bundle", sources, MANIFEST, partial(node, "build.mjs"))
 
 
 def become(*command: str | Path) -> NoReturn:
     sys.stdout.flush()
-    os.chdir(ROOT)
     os.execv(command[0], [str(word) for word in command])
 
 
-def run(words: list[str]) -> int:
+def run(words: list[str]) -> None:
     build([])
     become(PYTHON, BIN / "crisis", "serve", *words)
 
 
-def test(words: list[str]) -> int:
+def test(words: list[str]) -> None:
     from tests.stack import debian
 
     environment("run", "test")
     assets()
     if lacking := debian.missing():
         try:
-            timed("from Debian: " + ", ".join(lacking), partial(apt, *lacking))
+            timed(f"from Debian: {', '.join(lacking)}", partial(apt, *lacking))
         except StepFailed as refused:
             print(f"skipped: the tests that need them. {refused}")
     become(PYTHON, "-m", "pytest", *words)
 
 
-def build(_: list[str]) -> int:
+def build(_: list[str]) -> None:
     environment("run")
     assets()
-    return 0
 
 
 def check(_: list[str]) -> int:
     environment("run", "test", "check")
     assets()
-    findings = []
+    findings = 0
     for look in ("ruff format --check .", "ruff check .", "lint-imports", "mypy --strict crisis"):
-        program, *words = look.split()
         try:
-            timed(look, partial(call, BIN / program, *words))
+            timed(look, partial(call, BIN / look.split()[0], *look.split()[1:]))
         except StepFailed as finding:
-            findings.append(str(finding))
-    print("\n\n".join(findings))
-    return 1 if findings else 0
+            findings = 1
+            print(finding)
+    return findings
 
 
-def lock(_: list[str]) -> int:
+def lock(_: list[str]) -> None:
     """No address of an index gets into a lock: the hashes alone say which file is meant."""
     environment("build")
     compiled: list[str | Path] = [
@@ -232,18 +227,17 @@ def lock(_: list[str]) -> int:
         timed(f"lock {name}", partial(call, *compiled, *what, "-o", f"requirements/{name}.txt", **mirror()))
     NPM_LOCK.unlink(missing_ok=True)
     timed("lock npm", partial(node, "npm", "install", "--package-lock-only", "--ignore-scripts"))
-    return 0
 
 
 def main(words: list[str]) -> int:
-    commands = {"run": run, "test": test, "build": build, "check": check, "lock": lock}
+    commands = {act.__name__: act for act in (run, test, build, check, lock)}
     if not words or words[0] not in commands:
         print(__doc__, file=sys.stderr)
         return 2
-    alone = os.open(ROOT, os.O_RDONLY)
-    fcntl.flock(alone, fcntl.LOCK_EX)  # two set-ups at once would spoil each other; exec lets go of it
+    os.chdir(ROOT)
+    fcntl.flock(os.open(".", os.O_RDONLY), fcntl.LOCK_EX)  # two set-ups at once would spoil each other; exec lets go
     try:
-        return commands[words[0]](words[1:])
+        return commands[words[0]](words[1:]) or 0
     except StepFailed as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 3
