@@ -84,6 +84,7 @@ KINDS = _kinds(
     statement.approved decision number revision role
     statement.voided outward number reason
     statement.published outward number channel
+    statement.withdraw_asked decision number reason
     statement.withdrawn decision number reason
     inquiry.logged outward outlet due
     inquiry.answered outward outlet

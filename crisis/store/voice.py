@@ -39,6 +39,8 @@ statements = table(
     Column("editors", JsonText, nullable=False),
     Column("facts", JsonText, nullable=False),
     Column("stale", Boolean, nullable=False, default=False),
+    Column("withdraw_asked_by", String(80)),
+    Column("withdraw_reason", Text),
     Column("updated_at", UtcTime, nullable=False),
     Column("version", Integer, nullable=False, default=1),
 )
@@ -49,7 +51,9 @@ revisions = table(
     Column("statement_id", Key, ForeignKey("statements.id"), nullable=False, index=True),
     Column("crisis_id", Key, nullable=False, index=True),
     Column("number", Integer, nullable=False),
+    Column("title", String(200), nullable=False),
     Column("text", Text, nullable=False),
+    Column("canonical", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("facts", JsonText, nullable=False),
     Column("findings", JsonText, nullable=False),

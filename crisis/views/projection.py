@@ -30,7 +30,7 @@ SUMMARY: dict[str, tuple[str, ...]] = {
         "confirmed_at", "closed_at", "next_update_at", "primary_playbook", "also_playbooks", "persons", "drill", "traits",
         "version",
     ),
-    "items": ("id", "crisis_id", "refs", "owners", "track", "due_at", "late_start", "state", "decided_at", "added_at", "version"),
+    "items": ("id", "crisis_id", "refs", "owners", "person_name", "track", "due_at", "late_start", "state", "decided_at", "added_at", "version"),
     "seats": ("id", "crisis_id", "role", "person_id", "person_name", "required", "due_at", "since", "version"),
     "statements": ("id", "crisis_id", "number", "kind", "lang", "title", "state", "stale", "updated_at", "version"),
     "revisions": ("id", "statement_id", "crisis_id", "number", "sha256", "submitted_at", "voided_at", "version"),

@@ -1,0 +1,5 @@
+"""`python -m crisis` is the program `crisis`."""
+
+from crisis.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,88 @@
+"""Puts the console together: the only module that knows every floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from crisis import config
+from crisis.commands.desk import Desk
+from crisis.domain.errors import Refused, TooLarge
+from crisis.live.bus import RedisBus
+from crisis.live.live import Live
+from crisis.store.database import Database, refusal
+from crisis.store.schema import migrate
+from crisis.store.unit_of_work import Work
+from crisis.web import answer, assets, filters, headers, live_doors, reader, routes
+from crisis.web.socket import make_socketio
+
+BODY_LIMIT = 32 * 1024 * 1024
+
+
+def create_app(settings: config.Settings | None = None, *, clock: Callable[[], Any] | None = None) -> Flask:
+    """The application with its database migrated and its sockets ready; `clock` stands in for the time of day."""
+    settings = settings or config.read()
+    app = Flask("crisis.web", static_folder="static", template_folder="templates")
+    app.config.update(
+        SETTINGS=settings,
+        CLOCK=clock,
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+        TRUSTED_HOSTS=[*settings.hosts, "localhost", "127.0.0.1", "[::1]"],
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        JSON_SORT_KEYS=False,
+    )
+    database = Database(settings.database)
+    migrate(database)
+    work = Work(database)
+    app.extensions["work"] = work
+    app.extensions["desk"] = Desk(settings.org)
+    _dress(app)
+    _connect(app, work, settings)
+    return app
+
+
+def _dress(app: Flask) -> None:
+    filters.install(app.jinja_env, assets.address_in(app))
+    headers.install(app)
+    reader.install(app)
+    routes.install(app)
+    app.register_error_handler(Refused, answer.refuse)
+    app.register_error_handler(HTTPException, _foreign)
+    app.register_error_handler(Exception, _defect)
+
+
+def _connect(app: Flask, work: Work, settings: config.Settings) -> None:
+    doors = live_doors.make(app, work)
+    bus = RedisBus(settings.redis) if settings.redis else None
+    live = Live(doors, bus)
+    work.listeners.append(live.committed)
+    app.extensions["live"] = live
+    app.extensions["socketio"] = make_socketio(app, live, doors)
+
+
+def _foreign(failure: HTTPException) -> Any:
+    """Werkzeug's refusals in our form: a wrong path, a wrong method, a body over the limit."""
+    code = failure.code or 500
+    if code == 413:
+        return answer.refuse(TooLarge("body.limit", limit=BODY_LIMIT))
+    known = {400: "http.bad", 404: "absent", 405: "http.method", 415: "body.json"}
+    told = Refused(known.get(code, "http.bad"), what="")
+    told.status = code
+    return answer.refuse(told)
+
+
+def _defect(failure: Exception) -> Any:
+    """What nobody foresaw: a full disk or a lost database by name, anything else with a mark for the log."""
+    known = refusal(failure)
+    if known is not None:
+        return answer.refuse(known)
+    return answer.defect(failure)

@@ -1,0 +1,131 @@
+"""Doors of one's own account: set-up link, sign-in, confirming again, sign-out, language and theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, make_response, redirect, render_template, request
+
+from crisis.commands import people
+from crisis.domain.errors import Refused
+from crisis.domain.people import CONSOLE
+from crisis.web import answer, reader
+
+doors = Blueprint("account", __name__)
+
+
+class SignIn(answer.Body):
+    login: str
+    password: str
+
+
+class SetUp(answer.Body):
+    token: str
+    login: str
+    name: str
+    password: str
+
+
+class Choice(answer.Body):
+    lang: str | None = None
+    theme: str | None = None
+
+
+class Password(answer.Body):
+    password: str
+
+
+@doors.get("/signin")
+def signin_page() -> Any:
+    """The sign-in page; it says nothing about who exists."""
+    return render_template("signin.html", next=answer.own_place(request.args.get("next", "")), problem=None)
+
+
+@doors.post("/signin")
+def sign_in() -> Any:
+    """Sign in and receive the session cookie."""
+    wish = answer.body(SignIn)
+    try:
+        done = people.sign_in(current_app.extensions["work"], login=wish.login, password=wish.password, at=reader.now())
+    except Refused as failure:
+        if answer.wants_json():
+            raise
+        page = render_template("signin.html", next=request.form.get("next", ""), problem=answer.problem(failure))
+        return page, failure.status
+    target = answer.own_place(request.form.get("next", "")) or "/"
+    response = make_response({"ok": True} if answer.wants_json() else redirect(target, code=303))
+    return give_session(response, done["session"])
+
+
+def give_session(response: Any, secret: str) -> Any:
+    response.set_cookie(
+        reader.cookie_name(),
+        secret,
+        max_age=int(people.SESSION_LASTS.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        path="/",
+    )
+    return response
+
+
+@doors.get("/setup")
+def setup_page() -> Any:
+    """The page behind the one-time link."""
+    return render_template("setup.html", token=request.args.get("token", ""), problem=None)
+
+
+@doors.post("/setup")
+def set_up() -> Any:
+    """Create the first admin and sign in at once."""
+    wish = answer.body(SetUp)
+    work, at = current_app.extensions["work"], reader.now()
+    try:
+        people.set_up(
+            work, CONSOLE, secret=wish.token, login=wish.login, name=wish.name, password=wish.password, at=at
+        )
+    except Refused as failure:
+        if answer.wants_json():
+            raise
+        return render_template("setup.html", token=wish.token, problem=answer.problem(failure)), failure.status
+    done = people.sign_in(work, login=wish.login, password=wish.password, at=at)
+    return give_session(redirect("/people", code=303), done["session"])
+
+
+@doors.post("/signout")
+def sign_out() -> Any:
+    """End this session."""
+    people.sign_out(
+        current_app.extensions["work"], reader.actor(), session=g.session.id_hash, at=reader.now()
+    )
+    response = make_response(redirect("/signin", code=303))
+    response.delete_cookie(reader.cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@doors.post("/stepup")
+def step_up() -> Any:
+    """Confirm the password again before approving or publishing."""
+    wish = answer.body(Password)
+    return answer.act(
+        people.step_up, session=g.session.id_hash, password=wish.password, back=request.form.get("next", "/")
+    )
+
+
+@doors.post("/account")
+def choose() -> Any:
+    """One's own language and theme."""
+    wish = answer.body(Choice)
+    return answer.act(people.choose, lang=wish.lang, theme=wish.theme, back="/")
+
+
+@doors.post("/language")
+def language() -> Any:
+    """The language of a reader who is not signed in."""
+    wish = answer.body(Choice)
+    target = answer.own_place(request.form.get("next", "")) or "/signin"
+    response = make_response(redirect(target, code=303))
+    response.set_cookie("lang", "en" if wish.lang == "en" else "zh", samesite="Lax", max_age=31536000)
+    return response

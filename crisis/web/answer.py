@@ -1,0 +1,170 @@
+"""How a request is answered: a page for people, JSON for programs, and each refusal as a sentence with its status.
+
+A body is read through a pydantic model, from JSON or from a form alike. A time without a zone is refused in JSON; in a
+form it is read in the firm's zone, which the page names beside the field.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, jsonify, redirect, render_template, request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from crisis.domain.errors import Invalid, Refused
+from crisis.language.words import known, say
+from crisis.web import reader
+
+Model = TypeVar("Model", bound="Body")
+
+
+class Body(BaseModel):
+    """What a write may carry; an unknown field is refused, so that nothing is silently dropped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+ENVELOPE_FIELDS = ("csrf", "op_id", "next")
+Moment = AwareDatetime
+
+
+def wants_json() -> bool:
+    """Programs, and our own scripts, ask for JSON by path or by Accept header."""
+    accept = request.accept_mimetypes
+    return request.path.startswith("/api/") or (accept.accept_json and not accept.accept_html)
+
+
+def body(model: type[Model]) -> Model:
+    """The request's body as `model`, or `Invalid` naming the first field that does not fit."""
+    given = _json() if request.is_json else _form(model)
+    try:
+        return model.model_validate(given)
+    except ValidationError as failure:
+        raise unfit(failure) from None
+
+
+def unfit(failure: ValidationError) -> Invalid:
+    """A pydantic refusal as ours."""
+    first = failure.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]) or "body"
+    codes = {
+        "missing": "field.required",
+        "extra_forbidden": "field.unknown",
+        "timezone_aware": "field.zone",
+        "string_too_long": "field.too_long",
+        "string_too_short": "field.required",
+    }
+    code = codes.get(first["type"], "field.shape")
+    return Invalid(code, field=name, limit=first.get("ctx", {}).get("max_length", ""))
+
+
+def _json() -> Any:
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise Invalid("body.json", field="body")
+    return {k: v for k, v in given.items() if k not in ENVELOPE_FIELDS}
+
+
+def _form(model: type[Body]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        values = request.form.getlist(name)
+        if not values or values == [""]:
+            continue
+        is_list = "list" in str(field.annotation)
+        given[name] = values if is_list else _zoned(values[-1], str(field.annotation))
+    return given
+
+
+def _zoned(value: str, annotation: str) -> Any:
+    if "datetime" not in annotation.lower():
+        return value
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    zone = ZoneInfo(current_app.config["SETTINGS"].org["timezone"])
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def op_id() -> str | None:
+    """The mark under which this wish has one effect; forms without one get a fresh one and no protection."""
+    given = request.headers.get("Idempotency-Key")
+    if not given:
+        carried = (request.get_json(silent=True) or {}) if request.is_json else request.form
+        given = carried.get("op_id") if isinstance(carried, Mapping) else None
+    if given is None and not wants_json():
+        return str(uuid.uuid4())
+    return str(given) if given else None
+
+
+def act(command: Callable[..., dict[str, Any]], *, back: str = "", status: int = 200, **wish: Any) -> Any:
+    """Run one command for this reader and answer: JSON to programs, a redirect to `back` for people."""
+    done = command(current_app.extensions["work"], reader.actor(), op_id=op_id(), at=reader.now(), **wish)
+    if wants_json():
+        return jsonify(done), status
+    return redirect(own_place(request.form.get("next", "")) or back.format_map(done) or "/", code=303)
+
+
+def own_place(target: str) -> str:
+    """A path on this host, or nothing."""
+    return target if target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target else ""
+
+
+def show(template: str, model: dict[str, Any], **more: Any) -> Any:
+    """One model, two shapes: the page for people, the same data for programs."""
+    if wants_json():
+        return jsonify(model)
+    return render_template(template, **model, **more)
+
+
+def problem(failure: Refused) -> dict[str, Any]:
+    """The refusal as a problem document (RFC 9457) in the reader's language."""
+    lang, code = reader.lang(), f"error.{failure.code}"
+    carried = ("field", "mine", "theirs", "version", "limit", "state", "row")
+    return {
+        "type": f"urn:crisis:{failure.code}",
+        "title": _sentence(code, failure, lang),
+        "status": failure.status,
+        "detail": say(f"{code}.next", lang) if known(f"{code}.next") else "",
+        **{k: v for k, v in failure.params.items() if k in carried},
+    }
+
+
+def refuse(failure: Refused) -> Any:
+    """Every refusal as an answer: to the sign-in page, as JSON, or as a page that says what to do next."""
+    if failure.status == 401 and not wants_json() and request.method == "GET":
+        return redirect(f"/signin?next={request.path}", code=303)
+    headers = {"Retry-After": "2"} if failure.status == 503 else {}
+    if not wants_json():
+        return render_template("error.html", problem=problem(failure)), failure.status, headers
+    response: Response = jsonify(problem(failure))
+    response.status_code = failure.status
+    response.content_type = "application/problem+json"
+    response.headers.update(headers)
+    return response
+
+
+def _sentence(code: str, failure: Refused, lang: str) -> str:
+    if not known(code):
+        code = failure.code if known(failure.code) else "error.unnamed"
+    params = {k: _label(v, lang) for k, v in failure.params.items()}
+    return say(code, lang, **{"what": "", "field": "", "limit": "", **params})
+
+
+def _label(value: Any, lang: str) -> Any:
+    key = f"field.{value}"
+    return say(key, lang) if isinstance(value, str) and known(key) else value
+
+
+def defect(failure: Exception) -> Any:
+    """A defect of ours: the log keeps the trace under a mark, the person gets the mark and what is safe to do."""
+    mark = uuid.uuid4().hex[:8]
+    current_app.logger.exception("defect %s", mark, exc_info=failure)
+    told = Refused("defect", mark=mark)
+    told.status = 500
+    return refuse(told)

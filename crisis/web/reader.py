@@ -1,0 +1,111 @@
+"""Who reads and acts in this request: a signed-in person or a machine token, and whether the request is theirs."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, request
+from sqlalchemy import Row
+
+from crisis.domain.errors import NotAllowed, NotSignedIn
+from crisis.domain.people import Actor
+from crisis.views import standing
+from crisis.views.projection import Audience
+
+OPEN = ("/signin", "/setup", "/healthz", "/readyz", "/static/", "/favicon.ico", "/language", "/metrics")
+PRE = "pre"
+
+
+def now() -> datetime:
+    """The only clock of the console; tests and drills put another one into the app's configuration."""
+    clock = current_app.config.get("CLOCK")
+    return clock() if clock else datetime.now(UTC)
+
+
+def cookie_name() -> str:
+    return "__Host-sid" if current_app.config["SESSION_COOKIE_SECURE"] else "sid"
+
+
+def recognise() -> None:
+    """Before each request: know the person or token, or remember that nobody is known."""
+    g.session, g.token = None, None
+    bearer = request.headers.get("Authorization", "")
+    work = current_app.extensions["work"]
+    with work.reading() as conn:
+        if bearer.startswith("Bearer "):
+            g.token = standing.token(conn, bearer[7:].strip(), now())
+        elif cookie_name() in request.cookies:
+            g.session = standing.session(conn, request.cookies[cookie_name()], now())
+    if g.session is None and g.token is None and not is_open(request.path):
+        raise NotSignedIn("signin.needed")
+    if request.method not in ("GET", "HEAD", "OPTIONS") and g.token is None:
+        refuse_foreign()
+
+
+def is_open(path: str) -> bool:
+    return any(path == p or (p.endswith("/") and path.startswith(p)) for p in OPEN)
+
+
+def refuse_foreign() -> None:
+    """A change must come from our own page: same origin, and the token that only our page knows."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise NotAllowed("csrf.foreign")
+    origin = request.headers.get("Origin")
+    if origin and urlsplit(origin).netloc != request.host:
+        raise NotAllowed("csrf.foreign")
+    given = request.headers.get("X-CSRF") or request.form.get("csrf", "")
+    if not hmac.compare_digest(given.encode(), csrf().encode()):
+        raise NotAllowed("csrf.stale")
+
+
+def csrf() -> str:
+    """The token that this reader's forms carry; signed-out readers get one by cookie."""
+    if g.get("session") is not None:
+        return str(g.session.csrf)
+    if PRE in request.cookies and len(request.cookies[PRE]) <= 64:
+        return str(request.cookies[PRE])
+    if "pre" not in g:
+        g.pre = secrets.token_urlsafe(24)
+    return str(g.pre)
+
+
+def actor() -> Actor:
+    """On whose behalf this request acts."""
+    if g.token is not None:
+        return standing.actor_of_token(g.token)
+    if g.session is None:
+        raise NotSignedIn("signin.needed")
+    return standing.actor_of_session(g.session)
+
+
+def person() -> Row[Any] | None:
+    return g.get("session")
+
+
+def lang() -> str:
+    """The reader's language: the person's own, else the cookie, else what the browser prefers."""
+    if g.get("session") is not None:
+        return str(g.session.lang)
+    chosen = request.cookies.get("lang") or request.accept_languages.best_match(["zh", "zh-CN", "en"], "zh")
+    return "en" if chosen == "en" else "zh"
+
+
+def audience() -> Audience:
+    who = actor()
+    return Audience(who.role, lang())
+
+
+def keep_pre(response: Any) -> Any:
+    """After each request: hand the signed-out token over as a cookie."""
+    if "pre" in g:
+        response.set_cookie(PRE, g.pre, httponly=True, samesite="Strict", secure=current_app.config["SESSION_COOKIE_SECURE"])
+    return response
+
+
+def install(app: Flask) -> None:
+    app.before_request(recognise)
+    app.after_request(keep_pre)

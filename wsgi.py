@@ -1,0 +1,3 @@
+from crisis.app import create_app
+
+app = create_app()
