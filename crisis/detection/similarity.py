@@ -1,0 +1,179 @@
+"""Whether two complaint texts speak of the same matter: names they share, parts and failures, and what their titles say.
+
+The chance is a logistic of a few measures between 0 and 1.  The weights were learned from labelled pairs, groups of
+one event or product held out together (docs/evidence/detection-2026-11-21.md).
+"""
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from crisis.detection.fragments import LONG_FROM, Token, title_and_body, tokens
+from crisis.detection.slots import dictionary, find_mentions
+from crisis.language.normalise import fold
+
+LEAST = {"name": 4.5, "bond": 4.5, "pair": 2.5, "word": 0.3, "figure": 1.5}
+MOST = {"name": 5.5, "bond": 5.5, "pair": 4.0, "word": 4.0, "figure": 5.0}
+SAME_WORDING = 0.85  # overlap of two-character pieces from which a text is a copy
+READ_AT_MOST = 1500  # characters of a text
+CHUNK = 4000  # pairs that are read before the first of them is decided
+
+
+@dataclass(slots=True)
+class Background:
+    """In how many texts each token has stood so far; tokens of one text are forgotten when there are too many."""
+
+    texts: int = 0
+    seen: Counter[Token] = field(default_factory=Counter)
+    limit: int = 400_000
+
+    def learn(self, reading: "Reading") -> None:
+        self.texts += 1
+        self.seen.update(reading.strength.keys())
+        if len(self.seen) > self.limit:
+            self.seen = Counter({t: n for t, n in self.seen.items() if n > 1})
+
+    def weight(self, token: Token) -> float:
+        """How much it says that two texts share this token."""
+        rarity = math.log((self.texts + 1) / (self.seen[token] + 0.5))
+        return max(LEAST[token.sort], min(MOST[token.sort], rarity))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text, taken apart once."""
+
+    title: frozenset[Token]
+    strength: Mapping[Token, int]  # how often; in the title counts twice
+    pieces: frozenset[str]
+    parts: frozenset[str]
+    kinds: frozenset[str]
+    failures: frozenset[str]
+    long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    chance: float  # 0..1 that it is the same matter
+    copy: bool
+    names: tuple[str, ...]
+    parts: tuple[str, ...]
+    failures: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        shared = [("names", self.names), ("parts", self.parts), ("failures", self.failures)]
+        said = "; ".join(f"{what}: {', '.join(words)}" for what, words in shared if words)
+        return ("same wording; " if self.copy else "") + (said or "nothing named in common")
+
+
+def read(text: str) -> Reading:
+    folded = fold(text[:READ_AT_MOST]).text.strip()
+    title, body = title_and_body(folded)
+    strength: Counter[Token] = Counter()
+    opening = tokens(title)
+    for token, n in opening.items():
+        strength[token] += 2 * n
+    for token, n in tokens(body).items():
+        strength[token] += n
+    parts = frozenset(m.meaning for m in find_mentions(folded, dictionary("parts")))
+    kinds = dictionary("parts").neighbours
+    failures = frozenset(m.meaning for m in find_mentions(folded, dictionary("failures")))
+    plain = "".join(c for c in folded if c.isalnum())
+    pieces = frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
+    return Reading(
+        frozenset(opening), strength, pieces, parts, frozenset(kinds[p] for p in parts), failures, len(plain) > LONG_FROM
+    )
+
+
+def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / len(a | b) if a or b else 0.0
+
+
+def alike(a: Reading, b: Reading, background: Background) -> Likeness:
+    copy = overlap(a.pieces, b.pieces) >= SAME_WORDING
+    chance = 1.0 if copy else 1.0 / (1.0 + math.exp(-log_odds(a, b, background)))
+    names = sorted(
+        (t.text for t in a.strength if t.sort in ("name", "bond") and len(t.text) > 2 and t in b.strength), key=len
+    )
+    return Likeness(chance, copy, tuple(names[-3:]), tuple(sorted(a.parts & b.parts)), tuple(sorted(a.failures & b.failures)))
+
+
+def log_odds(a: Reading, b: Reading, background: Background) -> float:
+    return BIAS + sum(WEIGHTS[name] * value for name, value in measures(a, b, background).items())
+
+
+BIAS = -5.8
+WEIGHTS = {
+    "both long": 1.0,
+    "kinds": 3.3,
+    "title told by the other": 6.6,
+    "a failure shared": 0.9,
+    "a name shared": 2.1,
+    "titles": -6.6,
+    "titles, long": 2.1,
+    "parts, long": 3.3,
+    "failures, long": -1.5,
+    "failures": 1.9,
+    "a part shared": 1.5,
+}
+
+
+def measures(a: Reading, b: Reading, background: Background) -> dict[str, float]:
+    """All between 0 and 1."""
+    weight = background.weight
+    a_title = {t: weight(t) for t in a.title}
+    b_title = {t: weight(t) for t in b.title}
+    told = max(_told(a_title, b.strength), _told(b_title, a.strength))
+    both_long = float(a.long and b.long)
+    titles = _cosine(a_title, b_title)
+    parts, failures = overlap(a.parts, b.parts), overlap(a.failures, b.failures)
+    name = any(t.sort == "name" and len(t.text) > 2 and t in b.strength for t in a.strength)
+    return {
+        "both long": both_long,
+        "kinds": overlap(a.kinds, b.kinds),
+        "title told by the other": told,
+        "a failure shared": float(bool(a.failures & b.failures)),
+        "a name shared": float(name),
+        "titles": titles,
+        "titles, long": titles * both_long,
+        "parts, long": parts * both_long,
+        "failures, long": failures * both_long,
+        "failures": failures,
+        "a part shared": float(bool(a.parts & b.parts)),
+    }
+
+
+def _told(title: Mapping[Token, float], other: Mapping[Token, int]) -> float:
+    whole = sum(title.values())
+    return sum(w for t, w in title.items() if t in other) / whole if whole else 0.0
+
+
+def _cosine(a: Mapping[Token, float], b: Mapping[Token, float]) -> float:
+    shared = sum(w * w for t, w in a.items() if t in b)
+    size = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+    return shared / size if size else 0.0
+
+
+SAME_FROM = 0.45
+
+
+def detect_pairs(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows {pair, text_a, text_b}; a few thousand are read ahead so that rarity is known before the first answer."""
+    background = Background()
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        readings = [(row["pair"], read(str(row["text_a"])), read(str(row["text_b"]))) for row in chunk]
+        for _, a, b in readings:
+            background.learn(a)
+            background.learn(b)
+        for pair, a, b in readings:
+            found = alike(a, b, background)
+            yield {
+                "pair": pair,
+                "same": int(found.chance >= SAME_FROM),
+                "score": round(found.chance, 4),
+                "reason": found.reason,
+            }

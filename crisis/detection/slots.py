@@ -1,0 +1,95 @@
+"""Which parts and failures a text speaks of, by the dictionaries beside this file (data a user may extend)."""
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+ENGLISH_WORD = re.compile(r"[a-z0-9/&-]+")
+LONGEST_PHRASE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One dictionary word found in a text: characters start..end of the (lower-cased) text."""
+
+    kind: str  # the dictionary: "parts" or "failures"
+    meaning: str
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """Words of one dictionary by how a text begins with them."""
+
+    kind: str
+    phrases: Mapping[tuple[str, ...], str]  # English words in order → meaning
+    starts: frozenset[str]  # first English words
+    chinese: Mapping[str, tuple[tuple[str, str], ...]]  # first two characters → (word, meaning), longest first
+    neighbours: Mapping[str, str]  # meaning → kind of thing
+
+
+def build(kind: str, entries: Mapping[str, Mapping[str, Any]]) -> Dictionary:
+    phrases: dict[tuple[str, ...], str] = {}
+    chinese: dict[str, list[tuple[str, str]]] = {}
+    for meaning, entry in entries.items():
+        for word in entry.get("en") or ():
+            phrases.setdefault(tuple(ENGLISH_WORD.findall(word.lower())), meaning)
+        for word in entry.get("zh") or ():
+            chinese.setdefault(word[:2].lower(), []).append((word.lower(), meaning))
+    ordered = {head: tuple(sorted(words, key=lambda w: -len(w[0]))) for head, words in chinese.items()}
+    starts = frozenset(words[0] for words in phrases)
+    return Dictionary(kind, phrases, starts, ordered, {m: str(e.get("of", m)) for m, e in entries.items()})
+
+
+@cache
+def dictionary(kind: str) -> Dictionary:
+    path = resources.files("crisis.detection") / "dictionaries" / f"{kind}.yaml"
+    return build(kind, yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def find_mentions(text: str, book: Dictionary) -> list[Mention]:
+    """Longest words first from left to right, none overlapping; English by words, Chinese by characters."""
+    text = text.lower()
+    found = _english(text, book) if any("a" <= c <= "z" for c in text[:400]) else []
+    if not text.isascii():
+        found += _chinese(text, book)
+        found.sort(key=lambda m: m.start)
+    return found
+
+
+def _english(text: str, book: Dictionary) -> list[Mention]:
+    words = [(m.group(), m.start(), m.end()) for m in ENGLISH_WORD.finditer(text.replace("'", "").replace("’", ""))]
+    plain = [w for w, _, _ in words]
+    found, at = [], 0
+    while at < len(plain):
+        length = 1
+        if plain[at] in book.starts:
+            for n in range(min(LONGEST_PHRASE, len(plain) - at), 0, -1):
+                meaning = book.phrases.get(tuple(plain[at : at + n]))
+                if meaning is not None:
+                    span = words[at][1], words[at + n - 1][2]
+                    found.append(Mention(book.kind, meaning, " ".join(plain[at : at + n]), *span))
+                    length = n
+                    break
+        at += length
+    return found
+
+
+def _chinese(text: str, book: Dictionary) -> list[Mention]:
+    found, at = [], 0
+    heads = book.chinese
+    while at < len(text) - 1:
+        step = 1
+        for word, meaning in heads.get(text[at : at + 2], ()):
+            if text.startswith(word, at):
+                found.append(Mention(book.kind, meaning, word, at, at + len(word)))
+                step = len(word)
+                break
+        at += step
+    return found
