@@ -1,0 +1,196 @@
+"""Who answers for it: records by tier with the leader's first, their approval, and the legal check of money.
+
+Handbook §14. Amounts are integer cents with a currency. Persons are stable keys. A measure is kept in the words it was
+given in; `measure_code` knows which of the trade's measures it is. Records are append-only: a correction is a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
+
+TIERS = ("leadership", "management", "direct")
+MEASURES: dict[str, tuple[str, ...]] = {
+    "public_self_criticism": ("public self-criticism", "public_self_criticism", "公开检查", "公开检讨"),
+    "self_criticism": ("self-criticism", "self_criticism", "检讨", "自我检讨", "检查"),
+    "warning": ("warning", "reprimand", "警告", "通报批评"),
+    "fine": ("fine", "罚金", "罚款"),
+    "bonus_cut": ("bonus cut", "bonus_cut", "bonus reduction", "扣绩效", "扣奖金", "扣发"),
+    "training": ("training", "retraining", "培训"),
+    "transfer": ("transfer", "reassignment", "调岗", "转岗"),
+    "demotion": ("demotion", "降职", "降级"),
+    "dismissal": ("dismissal", "termination", "解除", "辞退", "开除", "免职"),
+}
+"""Codes and the words that name them, the longer names first."""
+WAGE_SHARE = {"default": 20, "shenzhen": 30}
+"""Per cent of a month's wage that may be taken for a loss (Shenzhen: for discipline)."""
+APPEAL_WORKING_DAYS = 5
+TEXT_LIMIT = 2_000
+AMOUNT_LIMIT = 10_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The house's range for a fine, in cents, both ends included."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Operating values of the house, for one currency; replace them by the firm's own table."""
+
+    currency: str = "CNY"
+    fines: Mapping[str, Range] = field(
+        default_factory=lambda: {"leadership": Range(0, 250_000), "others": Range(50_000, 150_000)}
+    )
+    region: str = "default"
+    minimum_wage: int | None = None
+
+    def fine(self, tier: str) -> Range:
+        return self.fines["leadership" if tier == "leadership" else "others"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`subject` answers; `cleared_by` is the person of LEGAL or HR who cleared the money, `month_wage` in cents."""
+
+    tier: str
+    subject: str
+    role: str
+    measures: tuple[str, ...]
+    proposer: str
+    amount: int = 0
+    currency: str | None = None
+    self_imposed: bool = False
+    finding: str = ""
+    cause_node: str = ""
+    legal_basis: str | None = None
+    month_wage: int | None = None
+    cleared_by: str | None = None
+    approver: str | None = None
+    acknowledged_at: datetime | None = None
+    executed_at: datetime | None = None
+
+
+def measure_code(words: str) -> str:
+    """The code of a measure named in either language; "other" for one the trade has no word for."""
+    told = words.strip().lower()
+    return next((code for code, names in MEASURES.items() if any(name in told for name in names)), "other")
+
+
+def hand_in(
+    records: Sequence[Record], new: Record, *, none_in: Mapping[str, str] | None = None, house: House | None = None
+) -> Record:
+    """The record as it may stand, or a refusal. `none_in` maps a tier to the reason why nobody answers in it."""
+    _shape(new)
+    none_in = none_in or {}
+    led = any(record.tier == "leadership" for record in records) or bool(none_in.get("leadership", "").strip())
+    if new.tier != "leadership" and not led:
+        raise IllegalMove("accountability.leader_first")
+    if new.self_imposed != (new.proposer == new.subject):
+        raise NotAllowed("accountability.self_imposed" if new.self_imposed else "accountability.proposer_is_subject")
+    if any(
+        (r.tier, r.subject, r.measures, r.amount) == (new.tier, new.subject, new.measures, new.amount) for r in records
+    ):
+        raise IllegalMove("accountability.twice")
+    return replace(new, cleared_by=None, approver=None, acknowledged_at=None, executed_at=None)
+
+
+def _shape(new: Record) -> None:
+    if new.tier not in TIERS:
+        raise Invalid("accountability.tier", field="tier")
+    if not new.subject.strip() or not new.role.strip():
+        raise Invalid("accountability.subject", field="role")
+    if not new.measures or not all(measure.strip() for measure in new.measures):
+        raise Invalid("accountability.measures", field="measures")
+    if any(
+        len(text) > TEXT_LIMIT for text in (*new.measures, new.role, new.finding, new.cause_node, new.legal_basis or "")
+    ):
+        raise Invalid("accountability.too_long", field="measures", limit=TEXT_LIMIT)
+    if isinstance(new.amount, bool) or not 0 <= new.amount <= AMOUNT_LIMIT:
+        raise Invalid("accountability.amount", field="amount")
+    if new.amount and not new.currency:
+        raise Invalid("accountability.currency", field="currency")
+
+
+def concerns(record: Record, house: House) -> tuple[str, ...]:
+    """What a person should look at before approving; none of these refuses: out_of_range, no_cause, fine_contested."""
+    codes = {measure_code(measure) for measure in record.measures}
+    found = []
+    if "fine" in codes and record.amount and record.currency == house.currency:
+        allowed = house.fine(record.tier)
+        if not allowed.least <= record.amount <= allowed.most:
+            found.append("out_of_range")
+    if not record.cause_node.strip():
+        found.append("no_cause")
+    if "fine" in codes and record.amount and not (record.legal_basis or "").strip():
+        found.append("fine_contested")
+    return tuple(found)
+
+
+def approve(record: Record, approver: str) -> Record:
+    """Approved by somebody who neither answers nor proposed; only what is self-imposed may be one's own."""
+    if record.approver is not None:
+        raise IllegalMove("accountability.approved_already")
+    if not record.self_imposed and approver in (record.subject, record.proposer):
+        raise NotAllowed("accountability.approver_is_party")
+    return replace(record, approver=approver)
+
+
+def clear(record: Record, person: str, house: House) -> Record:
+    """LEGAL or HR clears the money: with a basis and inside the cap."""
+    if not takes_money(record):
+        raise IllegalMove("accountability.no_money")
+    if not (record.legal_basis or "").strip():
+        raise IllegalMove("accountability.missing_basis")
+    if person in (record.subject, record.proposer):
+        raise NotAllowed("accountability.approver_is_party")
+    if over_cap(record, house):
+        raise IllegalMove("accountability.over_cap", limit=cap(record, house) or 0)
+    return replace(record, cleared_by=person)
+
+
+def takes_money(record: Record) -> bool:
+    return record.amount > 0
+
+
+def legal_check(record: Record) -> str | None:
+    """None where no money is taken, else missing_basis, pending or cleared."""
+    if not takes_money(record):
+        return None
+    if not (record.legal_basis or "").strip():
+        return "missing_basis"
+    return "cleared" if record.cleared_by else "pending"
+
+
+def cap(record: Record, house: House) -> int | None:
+    """The most cents that may be taken from the month's wage; None when the wage is not known or given voluntarily."""
+    if record.month_wage is None or record.self_imposed:
+        return None
+    share = record.month_wage * WAGE_SHARE.get(house.region, WAGE_SHARE["default"]) // 100
+    left = share if house.minimum_wage is None else record.month_wage - house.minimum_wage
+    return max(0, min(share, left))
+
+
+def over_cap(record: Record, house: House) -> bool:
+    limit = cap(record, house)
+    return limit is not None and record.amount > limit
+
+
+def acknowledge(record: Record, person: str, at: datetime) -> Record:
+    if person != record.subject:
+        raise NotAllowed("accountability.not_the_subject")
+    if record.approver is None:
+        raise IllegalMove("accountability.not_approved")
+    return replace(record, acknowledged_at=at)
+
+
+def missing_tiers(records: Iterable[Record], none_in: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Tiers with neither a record nor a reasoned none."""
+    there = {record.tier for record in records} | {tier for tier, why in (none_in or {}).items() if why.strip()}
+    return tuple(tier for tier in TIERS if tier not in there)
