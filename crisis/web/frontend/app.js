@@ -1,1 +1,23 @@
 // Entry: starts each behaviour once; every page works without any of them.
+import { startActs } from "./behaviours/act.js";
+import { startClocks } from "./behaviours/clock.js";
+import { startComposer } from "./behaviours/composer.js";
+import { startDialogs } from "./behaviours/dialogs.js";
+import { startDrafts } from "./behaviours/drafts.js";
+import { startDues } from "./behaviours/dues.js";
+import { startFilters } from "./behaviours/filters.js";
+import { startKeys } from "./behaviours/keys.js";
+import { startLive } from "./behaviours/live.js";
+import { startPalette } from "./behaviours/palette.js";
+import { startPresence } from "./behaviours/presence.js";
+import { startQueue } from "./behaviours/queue.js";
+import { startRows } from "./behaviours/rows.js";
+import { startTabs } from "./behaviours/tabs.js";
+import { startTheme } from "./behaviours/theme.js";
+import { startUpload } from "./behaviours/upload.js";
+
+document.documentElement.classList.add("scripted");
+for (const start of [
+  startTheme, startClocks, startDues, startTabs, startFilters, startDialogs, startRows, startComposer, startDrafts,
+  startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startLive,
+]) start();

@@ -1,0 +1,73 @@
+// Forms without a page change: sent in the background, shown as sending, taken back with the reason when refused.
+import { connection } from "./connection.js";
+import { settleDrafts } from "./drafts.js";
+import { clearErrors, showError } from "./errors.js";
+import { reached } from "./live.js";
+import { pretend } from "./optimism.js";
+import { page, say } from "./page.js";
+import { enqueue } from "./queue.js";
+import { fieldsOf, send } from "./send.js";
+import { toast } from "./toast.js";
+
+const SLOW = 300;
+
+export function startActs() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || "plain" in form.dataset || form.matches(".bare form, [data-upload]")) return;
+    event.preventDefault();
+    if (!form.classList.contains("is-sending")) act(form, event.submitter);
+  });
+}
+
+async function act(form, submitter) {
+  clearErrors(form);
+  const data = fieldsOf(form, submitter);
+  const offline = connection() === "offline";
+  if (offline && !("queue" in form.dataset)) return toast(say("not_offline"), { kind: "error" });
+  const takeBack = pretend(form, data);
+  const slow = setTimeout(() => form.classList.add("is-sending"), SLOW);
+  if (offline) {
+    await enqueue(form.getAttribute("action"), data);
+    settleDrafts(form);
+    form.reset();
+    clearTimeout(slow);
+    return takeBack.wait();
+  }
+  await deliver(form, data, takeBack);
+  clearTimeout(slow);
+  form.classList.remove("is-sending");
+}
+
+async function deliver(form, data, takeBack) {
+  const result = await send(form.getAttribute("action"), data);
+  if (result.kind === "done") return done(form, result.body, takeBack);
+  if (result.kind === "unknown" && "queue" in form.dataset) {
+    await enqueue(form.getAttribute("action"), data);
+    settleDrafts(form);
+    return takeBack.wait();
+  }
+  takeBack.undo();
+  if (result.kind === "refused") return showError(form, result.problem);
+  toast(say("unknown"), { kind: "error", act: { label: say("retry"), run: () => deliver(form, data, pretend(form, data)) } });
+}
+
+function done(form, body, takeBack) {
+  settleDrafts(form);
+  form.closest("dialog")?.close();
+  takeBack.settle(body.seq);
+  if (form.matches("[data-composer]")) form.reset();
+  if (body.seq) reached(body.stream ?? page.stream, body.seq);
+  if (body.said) toast(body.said, body.undo ? { act: { label: say("undo"), run: () => undo(body.undo) } } : {});
+  if (body.go) return void location.assign(body.go);
+  if (!page.stream || (body.stream && body.stream !== page.stream)) location.reload();
+}
+
+async function undo({ action, fields = {} }) {
+  const form = document.createElement("form");
+  const data = fieldsOf(form);
+  for (const [name, value] of Object.entries(fields)) data.set(name, value);
+  const result = await send(action, data);
+  if (result.kind === "done") return reached(result.body.stream ?? page.stream, result.body.seq);
+  toast(result.problem?.title ?? say("unknown"), { kind: "error" });
+}

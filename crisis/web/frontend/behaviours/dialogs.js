@@ -1,0 +1,36 @@
+// Opens dialogs in place of their page, fills them from the row they were opened from, checks typed confirmations.
+export function startDialogs() {
+  for (const node of document.querySelectorAll("[data-opens][hidden]")) node.hidden = false;
+  for (const dialog of document.querySelectorAll("dialog[open]")) { dialog.close(); dialog.showModal(); }
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (dialog && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(dialog, opener); }
+    closeMenus(event.target);
+  });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenus(null));
+  document.addEventListener("input", ({ target }) => target.matches?.("[data-typed]") && confirmTyped(target));
+  document.querySelectorAll("[data-typed]").forEach(confirmTyped);
+}
+
+function open(dialog, opener) {
+  const filled = JSON.parse(opener.dataset.fill ?? "{}");
+  for (const [name, value] of Object.entries(filled)) {
+    for (const field of dialog.querySelectorAll(`[name="${name}"]`)) field.value = value;
+    for (const place of dialog.querySelectorAll(`[data-filled="${name}"]`)) place.textContent = value;
+  }
+  opener.closest("details.menu")?.removeAttribute("open");
+  dialog.showModal();
+}
+
+// A grave act asks for a word; until it is typed the button says so by being off.
+function confirmTyped(field) {
+  const button = field.form.querySelector(".button-primary");
+  const ready = field.value.trim() === field.dataset.typed;
+  button.setAttribute("aria-disabled", String(!ready));
+  field.setCustomValidity(ready ? "" : field.labels[0].textContent);
+}
+
+function closeMenus(target) {
+  for (const menu of document.querySelectorAll("details.menu[open], details.phone-more[open]")) if (!target || !menu.contains(target)) menu.open = false;
+}

@@ -1,0 +1,59 @@
+// A refusal beside the field it speaks of; without a field, or with two versions, as a notice that stays.
+import { say } from "./page.js";
+import { statusShape } from "./shapes.js";
+import { toast } from "./toast.js";
+
+export function clearErrors(form) {
+  for (const node of form.querySelectorAll("[data-error]")) node.remove();
+  for (const node of form.querySelectorAll("[aria-invalid]")) node.removeAttribute("aria-invalid");
+}
+
+export function showError(form, problem) {
+  const reason = [problem.title, problem.detail].filter(Boolean).join(" ");
+  const field = problem.field && fieldFor(form, problem.field);
+  if (field) return beside(field, reason);
+  if (problem.theirs !== undefined) return toast(say("conflict"), { kind: "error", act: { label: say("both"), run: () => both(problem) } });
+  toast(say("refused", { reason }), { kind: "error" });
+}
+
+// A tick without its evidence: the row unfolds and asks for it.
+function fieldFor(form, name) {
+  const own = form.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+  if (own) return own;
+  const more = form.closest("[data-row]")?.querySelector(".item-more");
+  const found = more?.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+  if (found) more.hidden = false;
+  return found;
+}
+
+function beside(field, reason) {
+  const line = document.createElement("p");
+  line.className = "error";
+  line.dataset.error = "";
+  line.id = `error-${field.name}-${Math.random().toString(36).slice(2, 8)}`;
+  line.setAttribute("role", "alert");
+  line.append(statusShape("overdue"), reason);
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", line.id);
+  field.after(line);
+  field.focus();
+}
+
+// Both versions side by side, so that no text is lost.
+function both({ mine, theirs }) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  for (const [word, text] of [["mine", mine], ["theirs", theirs]]) {
+    const title = document.createElement("h2"), area = document.createElement("textarea");
+    title.textContent = say(word);
+    area.readOnly = true;
+    area.rows = 5;
+    area.className = "both";
+    area.setAttribute("aria-label", say(word));
+    area.value = typeof text === "string" ? text : JSON.stringify(text ?? "", null, 1);
+    dialog.append(title, area);
+  }
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

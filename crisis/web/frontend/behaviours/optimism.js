@@ -1,0 +1,58 @@
+// Shows a reversible act before the server has answered, and takes it back when it is refused.
+import { say } from "./page.js";
+import { clockTime, now } from "./times.js";
+
+const NOTHING = { undo() {}, wait() {}, settle() {} };
+
+/** {undo: refused, wait: kept for later, settle(seq): done}. */
+export function pretend(form, data) {
+  const kind = form.dataset.optimistic;
+  if (kind === "check") return tick(form);
+  if (kind === "log") return entry(form, data);
+  if (kind === "claim") return fade(form.closest("li"));
+  return NOTHING;
+}
+
+function tick(form) {
+  const row = form.closest("[data-row]"), box = row?.querySelector("[role=checkbox]");
+  if (!box) return NOTHING;
+  const before = box.getAttribute("aria-checked");
+  box.setAttribute("aria-checked", before === "true" ? "false" : "true");
+  row.classList.add("is-sending");
+  const end = () => row.classList.remove("is-sending");
+  return { undo() { box.setAttribute("aria-checked", before); end(); }, wait() {}, settle: end };
+}
+
+function fade(row) {
+  row?.classList.add("is-sending");
+  const end = () => row?.classList.remove("is-sending");
+  return { undo: end, wait() {}, settle: end };
+}
+
+function entry(form, data) {
+  const events = document.getElementById("events"), template = document.getElementById("pending-entry");
+  if (!events || !template) return NOTHING;
+  const row = template.content.firstElementChild.cloneNode(true);
+  row.querySelector("time").textContent = clockTime(now());
+  row.querySelector(".event-text").textContent = data.get("text");
+  events.prepend(row);
+  const area = form.querySelector("textarea"), text = area.value;
+  area.value = "";
+  return {
+    undo() { row.remove(); area.value = area.value || text; },
+    wait() { row.dataset.waiting = data.get("op_id"); row.querySelector("[data-state]").textContent = say("unsent"); },
+    settle(seq) { whenShown(seq, () => row.remove()); },
+  };
+}
+
+// The real entry replaces the pending one in the same moment, so nothing flickers.
+function whenShown(seq, then) {
+  if (!seq || document.getElementById(`event-${seq}`)) return then();
+  const late = setTimeout(then, 4000);
+  document.addEventListener("fragments", function look() {
+    if (!document.getElementById(`event-${seq}`)) return;
+    document.removeEventListener("fragments", look);
+    clearTimeout(late);
+    then();
+  });
+}

@@ -1,0 +1,31 @@
+// Rows: unfolding the acts of a checklist row in place, and the cursor that j and k move.
+export function startRows() {
+  document.addEventListener("click", (event) => {
+    const title = event.target.closest("[data-more]");
+    if (!title || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    unfold(title);
+  });
+}
+
+function unfold(title) {
+  const more = document.getElementById(title.dataset.more);
+  more.hidden = !more.hidden;
+  title.setAttribute("aria-expanded", String(!more.hidden));
+  select(title.closest("[data-row]"));
+}
+
+const shown = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.getClientRects().length);
+
+export const selected = () => document.querySelector("[data-row].is-selected");
+
+export function move(by) {
+  const rows = shown(), at = rows.indexOf(selected());
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+  if (next) { select(next); next.querySelector("a")?.focus({ preventScroll: true }); next.scrollIntoView({ block: "nearest" }); }
+}
+
+function select(row) {
+  selected()?.classList.remove("is-selected");
+  row?.classList.add("is-selected");
+}
