@@ -73,7 +73,7 @@ def finish(item: Item, evidence: str = "", visited: bool = False) -> Item:
     """Done, with `evidence` (a note, link or attachment name) and whether somebody was there in person."""
     moved = _move(item, "finish")
     if item.needs_evidence and not evidence.strip():
-        raise IllegalMove("item_evidence", needed=item.evidence_needed)
+        raise IllegalMove("item_evidence", needed={"zh": item.evidence_needed.zh, "en": item.evidence_needed.en})
     if item.needs_visit and not visited:
         raise IllegalMove("item_visit")
     return replace(moved, evidence=_text(evidence, "evidence"), reason="")
