@@ -83,9 +83,7 @@ def measure_code(words: str) -> str:
     return next((code for code, names in MEASURES.items() if any(name in told for name in names)), "other")
 
 
-def hand_in(
-    records: Sequence[Record], new: Record, *, none_in: Mapping[str, str] | None = None, house: House | None = None
-) -> Record:
+def hand_in(records: Sequence[Record], new: Record, *, none_in: Mapping[str, str] | None = None) -> Record:
     """The record as it may stand, or a refusal. `none_in` maps a tier to the reason why nobody answers in it."""
     _shape(new)
     none_in = none_in or {}
