@@ -26,7 +26,7 @@ const { metafile } = await build({
   loader: { ".svg": "file", ".png": "file", ".woff2": "file" },
   metafile: true,
   logLevel: "warning",
-});
+}).catch(() => process.exit(1)); // it has said what is wrong, with file and line
 
 const manifest = {};
 for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {

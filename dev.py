@@ -136,7 +136,7 @@ def install(name: str) -> None:
         try:
             call(*pip(), "install", "--quiet", *locked)
         except StepFailed as by_pip:
-            raise StepFailed(f"{by_uv}\n\nand with pip:\n{by_pip}") from by_pip
+            raise StepFailed(f"{by_uv}\n\nwith pip:\n{by_pip}" if (BIN / "uv").exists() else str(by_pip)) from by_pip
 
 
 def environment(*names: str) -> None:

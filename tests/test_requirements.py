@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stack.requirements import NOT_YET, TABLE, exists, marked, marks_of, proofs, repeated, rows
+from tests.stack.requirements import NOT_YET, exists, marked, marks_of, proofs, repeated, rows, written_table
 
 SAMPLE = """
 import pytest
@@ -43,13 +43,13 @@ def test_a_proof_is_a_test_or_a_file_that_is_there() -> None:
 
 
 def test_every_mark_names_a_row_of_the_table() -> None:
-    known = rows(TABLE.read_text(encoding="utf-8"))
+    known = rows(written_table())
     assert {row: tests for row, tests in marked().items() if row not in known} == {}
 
 
 def test_every_row_is_there_once_and_names_what_proves_it() -> None:
     """A row that is not built says `not yet`, and then no test may claim it."""
-    table = TABLE.read_text(encoding="utf-8")
+    table = written_table()
     claimed = marked()
     wrong = {}
     for row, cells in rows(table).items():

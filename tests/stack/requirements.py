@@ -22,6 +22,11 @@ def rows(table: str) -> dict[str, str]:
     return dict(ROW.findall(table))
 
 
+def written_table() -> str:
+    assert TABLE.exists(), f"{TABLE.relative_to(ROOT)} is missing: one row for each requirement"
+    return TABLE.read_text(encoding="utf-8")
+
+
 def repeated(table: str) -> list[str]:
     ids = [row for row, _ in ROW.findall(table)]
     return sorted({row for row in ids if ids.count(row) > 1})
