@@ -11,7 +11,7 @@ import yaml
 from crisis.detection.slots import dictionary
 
 FIGURE = re.compile(r"[a-z0-9][a-z0-9-]*")
-AFTER_A_NAME = "市区县镇乡村"  # an address goes on after these
+AFTER_A_NAME = frozenset("市区县镇乡村")  # an address goes on after these
 TITLE_AT_MOST, TITLE_USUAL = 40, 30
 LONG_FROM = 60  # characters from which a text is a letter rather than a headline
 
@@ -24,7 +24,7 @@ class Fragment(NamedTuple):
 
 
 class Token(NamedTuple):
-    """What two texts may share: name (2–3 characters of one), bond (name with neighbour), pair (two words), word, figure."""
+    """What two texts may share: name (2–3 characters of one), bond (name or figure with its neighbour), pair (two words), word, figure."""
 
     sort: str
     text: str
@@ -58,7 +58,9 @@ def fragments(text: str) -> Iterator[Fragment]:
             sort = "word" if found else "stop"
         else:
             match = FIGURE.match(text, at)
-            found, sort = (match.group(), "figure") if match else ("", "stop")
+            found = match.group() if match else ""
+            numbered = text[at + len(found) : at + len(found) + 1]
+            sort = "figure" if found and numbered not in AFTER_A_NAME else "stop"
         if name_ends:
             if start >= 0:
                 yield Fragment("name", text[start:at])
@@ -86,7 +88,7 @@ def tokens(text: str) -> Counter[Token]:
         else:
             count[Token(sort, piece)] += 1
         if before:
-            bond = "bond" if "name" in (sort, before_sort) else "pair"
+            bond = "pair" if sort == before_sort == "word" else "bond"
             count[Token(bond, before + piece)] += 1
         before, before_sort = (piece[-2:], sort) if sort == "name" else (piece, sort)
     return count
