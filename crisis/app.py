@@ -42,9 +42,8 @@ def create_app(settings: config.Settings | None = None, *, clock: Callable[[], A
     )
     database = Database(settings.database)
     migrate(database)
-    work = Work(database)
+    work = Work(database, Desk(settings.org))
     app.extensions["work"] = work
-    app.extensions["desk"] = Desk(settings.org)
     _dress(app)
     _connect(app, work, settings)
     return app

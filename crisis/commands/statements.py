@@ -11,7 +11,7 @@ from crisis.commands.command import command, one_of, text
 from crisis.commands.room import enter, stream_of
 from crisis.commands.staleness import void
 from crisis.commands.statement_rows import content_of, last_number, living, value_of
-from crisis.commands.voice_check import findings_of
+from crisis.store.voice_check import findings_of
 from crisis.domain import statement as rules
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 from crisis.domain.people import Actor

@@ -97,6 +97,7 @@ KINDS = _kinds(
     review.approved decision
     record.written decision tier role
     record.approved decision tier role
+    record.cleared decision tier role
     action.added task problem owner
     action.verified task problem
     archive.filed system number

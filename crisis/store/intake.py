@@ -11,7 +11,6 @@ from crisis.store.base import JsonText, Key, UtcTime, marked, table
 intake = table(
     "intake",
     Column("id", Key, primary_key=True),
-    Column("number", String(20), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("external_id", String(120), unique=True),
     Column("content_hash", String(64), nullable=False, unique=True),

@@ -11,6 +11,7 @@ first answer and the block is not entered (`AlreadyDone`, caught by `commands.co
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from crisis.store.base import column_class, image, plain
 from crisis.store.database import Database, refusal
 from crisis.store.events import Event, append, ops
 from crisis.store.turnstile import Batch, Turnstile
+
+log = logging.getLogger(__name__)
 
 
 class SilentChange(AssertionError):
@@ -50,7 +53,10 @@ class Op:
 
 @dataclass(slots=True)
 class Change:
-    """What a command may do inside its transaction; rows come back as `Row`, with their new version."""
+    """What a command may do inside its transaction; rows come back as `Row`, with their new version.
+
+    `undo` holds what to call if the act fails, for memory that a rollback does not reach.
+    """
 
     conn: Connection
     actor: Actor
@@ -61,6 +67,7 @@ class Change:
     answer: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     unsaid: dict[str, dict[str, Any]] = field(default_factory=dict)
+    undo: list[Callable[[], None]] = field(default_factory=list)
 
     def insert(self, into: Table, **values: Any) -> Row[Any]:
         """Add a row and return it as stored."""
@@ -133,10 +140,14 @@ Listener = Callable[[list[Event]], None]
 
 
 class Work:
-    """The way into the database for commands; listeners hear every committed event, in order, and may fail."""
+    """The way into the database for commands; listeners hear every committed event, in order, and may fail.
 
-    def __init__(self, database: Database, listeners: list[Listener] | None = None) -> None:
+    `desk` is what listens to records as they are written (`commands.desk.Desk`); None where nothing is received.
+    """
+
+    def __init__(self, database: Database, desk: Any = None, listeners: list[Listener] | None = None) -> None:
         self.database = database
+        self.desk = desk
         self.listeners: list[Listener] = listeners if listeners is not None else []
         self._turnstile: Turnstile[Change] = Turnstile(database.writer, _seal, self._tell)
 
@@ -153,6 +164,7 @@ class Work:
             if change.unsaid:
                 raise SilentChange(f"written but not told: {', '.join(change.unsaid)}")
         except BaseException as failure:
+            _undo(change)
             self._turnstile.abandon()
             if isinstance(failure, AlreadyDone) and not failure.answer:
                 batch.done.wait()
@@ -163,6 +175,7 @@ class Work:
         try:
             self._turnstile.leave(change)
         except Exception as failure:
+            _undo(change)
             raise refusal(failure) or failure from failure
 
     @contextmanager
@@ -174,11 +187,19 @@ class Work:
     def _tell(self, changes: list[Change]) -> None:
         told = [event for change in changes for event in change.events]
         for listener in self.listeners:
-            listener(told)
+            try:
+                listener(told)
+            except Exception:
+                log.exception("a listener failed; the act stands")
 
     def close(self) -> None:
         self._turnstile.close()
         self.database.close()
+
+
+def _undo(change: Change) -> None:
+    for step in change.undo:
+        step()
 
 
 def _refuse_repeat(change: Change, batch: Batch[Change]) -> None:

@@ -1,0 +1,324 @@
+"""What remains to be done: accountability with the leader first, corrective actions, customers, the review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from crisis.commands.command import command, moment, one_of, text
+from crisis.commands.room import enter, stream_of
+from crisis.domain import accountability, corrective
+from crisis.domain.errors import IllegalMove, Invalid
+from crisis.domain.people import Actor
+from crisis.store.aftermath import actions, records, reviews, settlements
+from crisis.store.unit_of_work import Change, Op, Work
+
+SETTLED = ("listed", "contacted", "agreed", "performed", "refused")
+
+
+def record_of(row: Row[Any]) -> accountability.Record:
+    """The row as the rules know it; who answers is named by role where no person of the house is."""
+    return accountability.Record(
+        tier=row.tier,
+        subject=str(row.person_id) if row.person_id is not None else row.role,
+        role=row.role,
+        measures=tuple(row.measures),
+        proposer=str(row.proposed_by_id) if not row.self_imposed else (str(row.person_id or row.role)),
+        amount=row.amount_cents,
+        currency=row.currency,
+        self_imposed=row.self_imposed,
+        finding=row.finding,
+        cause_node=row.cause_node,
+        legal_basis=row.legal_basis,
+        cleared_by="legal" if row.legal_check == "cleared" else None,
+        approver=row.approved_by,
+    )
+
+
+@command
+def write_record(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    tier: str,
+    role: str,
+    measures: list[str],
+    op: Op,
+    at: datetime,
+    person_id: int | None = None,
+    person_name: str = "",
+    finding: str = "",
+    cause_node: str = "",
+    amount_cents: int = 0,
+    currency: str | None = None,
+    self_imposed: bool = False,
+    legal_basis: str | None = None,
+) -> dict[str, Any]:
+    """Hand in a record; refused while the leader's is missing. Money carries its legal check from the start."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "accountability.write", states=("draft", "open", "closed"))
+        subject = str(person_id) if person_id is not None else text(role, "role", 80)
+        new = accountability.Record(
+            tier=tier,
+            subject=subject,
+            role=text(role, "role", 80),
+            measures=tuple(text(m, "measures", 200) for m in measures),
+            proposer=subject if self_imposed else str(actor.id),
+            amount=amount_cents,
+            currency=(currency or "").upper()[:3] or None,
+            self_imposed=self_imposed,
+            finding=text(finding, "finding", 2000, required=False),
+            cause_node=text(cause_node, "cause_node", 200, required=False),
+            legal_basis=text(legal_basis, "legal_basis", 2000, required=False) or None,
+        )
+        new = accountability.hand_in([record_of(r) for r in change.all(records, crisis_id=crisis_id)], new)
+        row = _insert_record(change, crisis_id, new, person_id, text(person_name, "name", 80, required=False))
+        change.answer = {"id": row.id, "legal_check": row.legal_check}
+    return change.answer
+
+
+def _insert_record(
+    change: Change, crisis_id: int, new: accountability.Record, person_id: int | None, name: str
+) -> Row[Any]:
+    row = change.insert(
+        records,
+        crisis_id=crisis_id,
+        tier=new.tier,
+        role=new.role,
+        person_id=person_id,
+        person_name=name,
+        finding=new.finding,
+        cause_node=new.cause_node,
+        measures=list(new.measures),
+        amount_cents=new.amount,
+        currency=new.currency,
+        self_imposed=new.self_imposed,
+        legal_basis=new.legal_basis,
+        legal_check=accountability.legal_check(new),
+        proposed_by_id=change.actor.id,
+        proposed_by=change.actor.name,
+        recorded_at=change.at,
+    )
+    change.record("record.written", tier=_tier(new.tier), role=new.role)
+    return row
+
+
+def _tier(tier: str) -> dict[str, str]:
+    return {"key": f"accountability.tier.{tier}"}
+
+
+@command
+def approve_record(
+    work: Work, actor: Actor, *, crisis_id: int, record_id: int, op: Op, at: datetime, version: int | None = None
+) -> dict[str, Any]:
+    """Approve a record; never one's own proposal or one's own record, unless self-imposed."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "accountability.approve", states=("draft", "open", "closed"))
+        row = change.get(records, record_id, crisis_id=crisis_id)
+        accountability.approve(record_of(row), str(actor.id))
+        change.update(records, record_id, version, approved_by=actor.name, approved_at=at)
+        change.record("record.approved", tier=_tier(row.tier), role=row.role)
+    return change.answer
+
+
+@command
+def clear_record(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    record_id: int,
+    op: Op,
+    at: datetime,
+    legal_basis: str = "",
+    version: int | None = None,
+) -> dict[str, Any]:
+    """Legal clears the money of a record: with a basis, inside the cap."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "accountability.clear", states=("draft", "open", "closed"))
+        row = change.get(records, record_id, crisis_id=crisis_id)
+        basis = text(legal_basis, "legal_basis", 2000, required=False) or row.legal_basis
+        given = accountability.replace(record_of(row), legal_basis=basis)
+        accountability.clear(given, str(actor.id), accountability.House())
+        change.update(records, record_id, version, legal_basis=basis, legal_check="cleared")
+        change.record("record.cleared", tier=_tier(row.tier), role=row.role)
+    return change.answer
+
+
+@command
+def add_action(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    problem: str,
+    action: str,
+    type: str,
+    owner: str,
+    due_at: datetime,
+    metric: str,
+    verifier: str,
+    op: Op,
+    at: datetime,
+) -> dict[str, Any]:
+    """A corrective action: specific, measurable, owned, dated, checked by another; or refused."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "action.add")
+        due = moment(due_at, "due_at", required=True)
+        assert due is not None
+        new = corrective.propose(corrective.Action(problem, action, type, owner.strip(), due, metric, verifier.strip()), at)
+        row = change.insert(
+            actions,
+            crisis_id=crisis_id,
+            problem=text(new.problem, "problem", 2000),
+            action=text(new.action, "action", 2000),
+            type=new.type,
+            owner=text(new.owner, "owner", 80),
+            due_at=due,
+            metric=text(new.metric, "metric", 2000),
+            verifier=text(new.verifier, "verifier", 80),
+            state="open",
+        )
+        change.record("action.added", problem=row.problem, owner=row.owner)
+        change.answer = {"id": row.id}
+    return change.answer
+
+
+@command
+def verify_action(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    action_id: int,
+    result: str,
+    op: Op,
+    at: datetime,
+    version: int | None = None,
+) -> dict[str, Any]:
+    """Somebody else than the owner confirms the effect."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        row = change.get(actions, action_id, crisis_id=crisis_id)
+        enter(change, crisis_id, "action.verify", own=row.owner == actor.name)
+        if row.state == "verified":
+            raise IllegalMove("corrective.verified_already")
+        seen = text(result, "result", 2000)
+        change.update(actions, action_id, version, state="verified", result=seen, verifier=actor.name, verified_at=at)
+        change.record("action.verified", problem=row.problem)
+    return change.answer
+
+
+@command
+def add_settlement(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    label: str,
+    op: Op,
+    at: datetime,
+    intake_id: int | None = None,
+) -> dict[str, Any]:
+    """List a customer whom the crisis concerns; by a label without personal data."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "customer.contact")
+        words = text(label, "label", 120)
+        row = change.insert(settlements, crisis_id=crisis_id, label=words, intake_id=intake_id, state="listed")
+        change.record("settlement.added", label=row.label)
+        change.answer = {"id": row.id}
+    return change.answer
+
+
+@command
+def move_settlement(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    settlement_id: int,
+    state: str,
+    op: Op,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+) -> dict[str, Any]:
+    """Contacted, agreed, performed, or refused with the external route explained."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "customer.contact")
+        row = change.get(settlements, settlement_id, crisis_id=crisis_id)
+        one_of(state, "state", SETTLED)
+        if state == "refused" and not note.strip():
+            raise Invalid("field.required", field="note")
+        told = text(note, "note", 2000, required=False)
+        change.update(settlements, settlement_id, version, state=state, note=told or row.note)
+        change.record("settlement.moved", label=row.label, state={"key": f"settlement.{state}"})
+    return change.answer
+
+
+@command
+def plan_greeting(
+    work: Work, actor: Actor, *, crisis_id: int, settlement_id: int, greeting_at: datetime, op: Op, at: datetime
+) -> dict[str, Any]:
+    """Fix the courtesy call after it is over."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "customer.contact")
+        row = change.get(settlements, settlement_id, crisis_id=crisis_id)
+        due = moment(greeting_at, "due_at", required=True)
+        assert due is not None
+        change.update(settlements, settlement_id, greeting_at=due)
+        change.record("greeting.planned", label=row.label, at={"time": due.isoformat()})
+    return change.answer
+
+
+@command
+def write_review(
+    work: Work,
+    actor: Actor,
+    *,
+    crisis_id: int,
+    op: Op,
+    at: datetime,
+    summary: str = "",
+    root_cause: str = "",
+    truth_note: str = "",
+    version: int | None = None,
+) -> dict[str, Any]:
+    """Write the after-action review; an approved one is not written over."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "review.write")
+        row = _review(change, crisis_id)
+        if row.approved_at is not None:
+            raise IllegalMove("review.approved_already")
+        change.update(
+            reviews,
+            row.id,
+            version,
+            summary=text(summary, "summary", 20000, required=False),
+            root_cause=text(root_cause, "root_cause", 20000, required=False),
+            truth_note=text(truth_note, "truth_note", 4000, required=False),
+        )
+        change.record("review.written")
+    return change.answer
+
+
+def _review(change: Change, crisis_id: int) -> Row[Any]:
+    found = change.all(reviews, crisis_id=crisis_id)
+    if found:
+        return found[0]
+    return change.insert(reviews, crisis_id=crisis_id, opened_at=change.at)
+
+
+@command
+def approve_review(work: Work, actor: Actor, *, crisis_id: int, op: Op, at: datetime) -> dict[str, Any]:
+    """The lead approves the review; it needs a summary and a root cause."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        enter(change, crisis_id, "review.approve")
+        row = _review(change, crisis_id)
+        if not row.summary.strip() or not row.root_cause.strip():
+            raise IllegalMove("review.incomplete")
+        change.update(reviews, row.id, approved_by=actor.name, approved_at=at)
+        change.record("review.approved")
+    return change.answer

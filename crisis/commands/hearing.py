@@ -1,0 +1,135 @@
+"""What follows from a verdict: attach to an open room, open a draft room, or raise a warning on the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from crisis.commands.desk import Desk
+from crisis.commands.evolving import settle, take_in
+from crisis.commands.opening import Opening, open_room
+from crisis.commands.room import LIVE, stream_of
+from crisis.detection.verdict import Verdict
+from crisis.store.crises import crises
+from crisis.store.intake import intake, warnings
+from crisis.store.unit_of_work import Change
+
+FALLBACK = "PB-SERVICE"
+
+
+def follow_up(change: Change, desk: Desk, row: Row[Any], verdict: Verdict) -> tuple[int | None, int | None]:
+    """(crisis id, warning id) that the record now belongs to."""
+    room = _room_of(change, verdict.attaches)
+    if room is not None:
+        return attach(change, desk, room, row, verdict), None
+    if verdict.level == "crisis":
+        return _open(change, desk, row, verdict)
+    if verdict.level == "watch":
+        return None, _warn(change, row, verdict)
+    return None, None
+
+
+def _room_of(change: Change, matter: str | None) -> Row[Any] | None:
+    if matter is None:
+        return None
+    query = select(crises).where(crises.c.matter == matter, crises.c.state.in_(LIVE))
+    return change.conn.execute(query.order_by(crises.c.id.desc()).limit(1)).first()
+
+
+def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: Verdict) -> int:
+    """The record joins a room that is open, and the room follows it."""
+    change.conn.execute(intake.update().where(intake.c.id == row.id).values(crisis_id=room.id))
+    if row.kind != "internal":
+        change.record(
+            "intake.joined",
+            stream=stream_of(room.id),
+            title=row.title,
+            level={"key": f"verdict.{verdict.level}"},
+            occurred_at=min(row.received_at, change.at),
+        )
+    if verdict.level != "none":
+        room = take_in(
+            change,
+            room,
+            evidence=verdict.evidence,
+            playbooks=verdict.playbooks,
+            codes=verdict.codes,
+            persons=verdict.persons,
+            t0=verdict.t0,
+        )
+    settle(change, room, desk.org)
+    return int(room.id)
+
+
+def _open(change: Change, desk: Desk, row: Row[Any], verdict: Verdict) -> tuple[int, int]:
+    """No minute is lost: the draft room opens now, and a person confirms or dismisses it."""
+    room = open_room(change, opening_of(row, verdict), desk.org["timezone"])
+    ids = [int(w.id) for w in change.all(warnings, matter=verdict.matter, state="waiting")] if verdict.matter else []
+    warning = change.insert(
+        warnings,
+        level="crisis",
+        intake_id=row.id,
+        title=row.title,
+        codes=list(verdict.codes),
+        matter=verdict.matter,
+        raised_at=change.at,
+        state="waiting",
+        crisis_id=room.id,
+    )
+    change.record("warning.raised", stream="desk", title=row.title, level={"key": "verdict.crisis"})
+    link_matter(change, room.id, verdict.matter, row.id, ids)
+    settle(change, room, desk.org)
+    return int(room.id), int(warning.id)
+
+
+def link_matter(change: Change, crisis_id: int, matter: str | None, intake_id: int, warning_ids: list[int]) -> None:
+    """What came before on the same matter belongs to the room; its waiting warnings are answered by it."""
+    change.conn.execute(intake.update().where(intake.c.id == intake_id).values(crisis_id=crisis_id))
+    if matter is not None:
+        same = (intake.c.matter == matter, intake.c.crisis_id.is_(None))
+        change.conn.execute(intake.update().where(*same).values(crisis_id=crisis_id))
+    number = change.get(crises, crisis_id).number
+    for warning_id in warning_ids:
+        row = change.update(warnings, warning_id, state="attached", crisis_id=crisis_id, decided_at=change.at)
+        change.record("warning.attached", stream="desk", title=row.title, crisis=number)
+
+
+def opening_of(row: Row[Any], verdict: Verdict) -> Opening:
+    return Opening(
+        title=row.title,
+        t0=verdict.t0 or row.received_at,
+        t0_from={"intake": row.id, "kind": row.kind, "outlet": row.attrs.get("outlet")},
+        playbooks=tuple(verdict.playbooks) or (FALLBACK,),
+        codes=verdict.codes,
+        matter=verdict.matter,
+        precursor_at=verdict.precursor_at,
+        source_class=verdict.source_class or "OTHER",
+        scct_cluster=verdict.scct_cluster or "",
+        evidence=dict(verdict.evidence),
+        persons=verdict.persons,
+        drill=row.drill,
+    )
+
+
+def _warn(change: Change, row: Row[Any], verdict: Verdict) -> int:
+    """One waiting warning a matter: further watches join it, the screen does not fill with the same thing."""
+    if verdict.matter is not None:
+        waiting = change.all(warnings, matter=verdict.matter, state="waiting")
+        if waiting:
+            known = waiting[0]
+            change.update(warnings, known.id, codes=sorted({*known.codes, *verdict.codes}))
+            change.record("intake.corrected", stream="desk", number=f"C-{row.id}")
+            return int(known.id)
+    warning = change.insert(
+        warnings,
+        level="watch",
+        intake_id=row.id,
+        title=row.title,
+        codes=list(verdict.codes),
+        matter=verdict.matter,
+        raised_at=change.at,
+        state="waiting",
+    )
+    change.record("warning.raised", stream="desk", title=row.title, level={"key": "verdict.watch"})
+    return int(warning.id)
