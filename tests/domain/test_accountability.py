@@ -42,10 +42,12 @@ def test_in_every_order_nothing_stands_before_the_leaders_record() -> None:
     for order in itertools.permutations([HEAD, CHIEF, HAND]):
         standing: list[Record] = []
         for record in order:
-            try:
+            if record == HEAD or standing:
                 standing.append(hand_in(standing, record))
-            except IllegalMove as refused:
-                assert refused.code == "accountability.leader_first"
+                continue
+            with pytest.raises(IllegalMove) as refused:
+                hand_in(standing, record)
+            assert refused.value.code == "accountability.leader_first"
         assert standing[0] == HEAD
         assert len(standing) == 3 - order.index(HEAD)
 
@@ -203,7 +205,7 @@ ACTION = Action("螺栓漏紧", "交检增加力矩复核", "prevent", "tom", AT
         ({"verifier": "tom"}, "verifier"),
         ({"verifier": ""}, "verifier"),
         ({"due": AT}, "due"),
-        ({"due": datetime(2031, 1, 1)}, "due"),
+        ({"due": ACTION.due.replace(tzinfo=None)}, "due"),
         ({"action": "长" * 2_001}, "action"),
     ],
 )

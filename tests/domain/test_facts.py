@@ -29,7 +29,7 @@ def test_a_fact_enters_unconfirmed_whatever_it_claims() -> None:
         ({"value": "  "}, "value"),
         ({"value": "9" * 2001}, "value"),
         ({"scope": "x" * 201}, "scope"),
-        ({"as_of": datetime(2030, 3, 4)}, "as_of"),
+        ({"as_of": AS_OF.replace(tzinfo=None)}, "as_of"),
     ],
 )
 def test_a_malformed_fact_is_refused_with_its_field(change: dict[str, object], field: str) -> None:
