@@ -149,7 +149,7 @@ def _year(section: Section, year: int) -> YearOfDays:
         if first and last and timedelta(0) <= last - first <= timedelta(days=20):
             holidays.update(first + timedelta(days=n) for n in range((last - first).days + 1))
         elif text:
-            section.problem(section.node.line, "holidays", "bad_day", value=text)
+            section.problem(section.values["holidays"].line, "holidays", "bad_day", value=text)
     worked = {day for text in section.texts("worked", _DAY) if (day := _day(section, "worked", text, year))}
     found = YearOfDays(frozenset(holidays), frozenset(worked), section.text("source"))
     section.done()
@@ -161,9 +161,9 @@ def _day(section: Section, key: str, text: str, year: int) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         if text:
-            section.problem(section.node.line, key, "bad_day", value=text)
+            section.problem(section.values[key].line, key, "bad_day", value=text)
         return None
     if day.year != year:
-        section.problem(section.node.line, key, "bad_day", value=text)
+        section.problem(section.values[key].line, key, "bad_day", value=text)
         return None
     return day
