@@ -140,7 +140,7 @@ def install(name: str) -> None:
 
 
 def environment(*names: str) -> None:
-    once("environment", f"{sys.version} {sys.base_prefix} {ROOT}", PYTHON, make_venv)
+    once("environment", f"{sys.version_info[:2]} {sys.base_prefix} {ROOT}", PYTHON, make_venv)
     for name in ("uv", *names):
         once(f"packages: {name}", digest(LOCKS / f"{name}.txt"), PYTHON, partial(install, name))
 
