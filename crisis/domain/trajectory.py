@@ -89,17 +89,22 @@ def _by(moment: datetime | None, at: datetime) -> bool:
 def _spread(history: History, at: datetime, figures: Figures, t0: datetime) -> Move | None:
     """From outbreak to spread by whatever came first: a second source, a doubling, or the 48 hours."""
     since = max(t0, history[-1].at)
-    moves = [m for m in (_second(figures.joins, since, t0), _doubled(figures.arrivals, since)) if m]
+    opened = min((t for t in figures.arrivals if t >= t0), default=t0)
+    moves = [m for m in (_second(figures.joins, since, opened), _doubled(figures.arrivals, since)) if m]
     end = since + OUTBREAK_LASTS
     moves.append(Move(OUTBREAK, SPREAD, end, "hours_48", {"hours": 48}))
     first = min(moves, key=lambda move: move.at)
     return first if first.at <= at else None
 
 
-def _second(joins: Iterable[Join], since: datetime, t0: datetime) -> Move | None:
-    """The first outlet, region or issue that was not there when the crisis broke out."""
+def _second(joins: Iterable[Join], since: datetime, opened: datetime) -> Move | None:
+    """The first outlet, region or issue that was not there when the crisis broke out.
+
+    `opened` is when the first item of the outbreak arrived: the report that opened it is published at T0, but may be
+    known only from its arrival.
+    """
     ordered = sorted(joins, key=lambda join: join.at)
-    there = {(join.what, join.name) for join in ordered if join.at <= t0}
+    there = {(join.what, join.name) for join in ordered if join.at <= opened}
     for what in ("region", "issue"):
         if not any(known == what for known, _ in there):
             there |= {(join.what, join.name) for join in [j for j in ordered if j.what == what][:1]}

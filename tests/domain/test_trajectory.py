@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed, Refused
 from crisis.domain.trajectory import (
+    GROUNDS,
     Figures,
     History,
     Join,
@@ -80,6 +84,12 @@ def test_nothing_happens_before_its_time() -> None:
 def test_a_second_source_region_or_issue_is_spread(joins: list[Join], at: float, code: str) -> None:
     last = run(hour(70), Figures(t0=T0, joins=tuple(joins)))[-1]
     assert (last.stage, last.at, last.code) == (3, hour(at), code)
+
+
+def test_the_report_that_opened_the_crisis_is_no_second_source_though_it_arrived_after_its_publication() -> None:
+    joins = (Join(hour(1.25), "outlet", "A"), Join(hour(10), "outlet", "B"))
+    last = run(hour(20), Figures(t0=T0, arrivals=(hour(1.25), hour(10)), joins=joins))[-1]
+    assert (last.code, last.figures) == ("second_outlet", {"name": "B"})
 
 
 def test_a_doubling_within_12_hours_is_spread_and_gives_its_figures() -> None:
@@ -171,3 +181,41 @@ def test_a_precursor_ends_settled_after_seven_quiet_days() -> None:
     assert watch_over(history, hour(168), hour(0), settled=True)
     assert not watch_over(history, hour(167), hour(0), settled=True)
     assert not watch_over(history, hour(168), hour(0), settled=False)
+
+
+CASES = Path(__file__).parents[1] / "cases"
+TOLERANCE = {1: 1, 2: 1, 3: 6, 4: 24}
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def figures_of(case: dict[str, Any], seen: str) -> Figures:
+    """What a room would know of a written case, with times of arrival or of publication where there is one."""
+    related = {v["item"] for v in case["expected"]["verdicts"]}
+    outside = [i for i in case["stream"] if i["id"] in related and i["kind"] != "internal"]
+    when = {i["id"]: moment(i.get(seen) or i["at"]) for i in outside}
+    reports = [i for i in outside if i["kind"] == "media"]
+    precursor = case["expected"]["precursor_at"]
+    return Figures(
+        t0=moment(case["expected"]["golden"]["t0"]),
+        first_watch=moment(precursor) if precursor else None,
+        arrivals=tuple(when.values()),
+        joins=tuple(Join(when[i["id"]], "outlet", i["attrs"]["outlet"]) for i in reports),
+    )
+
+
+@pytest.mark.parametrize("seen", ["at", "published_at"])
+@pytest.mark.parametrize("name", ["dev-01", "dev-02", "dev-03", "dev-04", "dev-05"])
+def test_the_stages_of_the_written_cases_come_at_their_times(name: str, seen: str) -> None:
+    case = json.loads((CASES / f"{name}.json").read_text("utf-8"))
+    figures = figures_of(case, seen)
+    wanted = case["expected"]["stages"]
+    asked = next(moment(stage["from"]) for stage in wanted if stage["stage"] == 4)
+    history = run(asked, figures)
+    history = (*history, request(history, asked, figures, to=4, role="lead", grounds=GROUNDS))
+    got = [(move.stage, move.at) for move in history]
+    for stage in wanted:
+        near = timedelta(hours=TOLERANCE[stage["stage"]])
+        assert any(s == stage["stage"] and abs(at - moment(stage["from"])) <= near for s, at in got), stage
