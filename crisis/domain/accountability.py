@@ -140,6 +140,11 @@ def approve(record: Record, approver: str) -> Record:
     return replace(record, approver=approver)
 
 
+def with_basis(record: Record, legal_basis: str) -> Record:
+    """The record with the basis that was found for it; an earlier clearing no longer holds."""
+    return replace(record, legal_basis=legal_basis, cleared_by=None)
+
+
 def clear(record: Record, person: str, house: House) -> Record:
     """LEGAL or HR clears the money: with a basis and inside the cap."""
     if not takes_money(record):

@@ -1,13 +1,12 @@
 """How grave it is: levels I (worst) to IV from the evidence, with the rows and rules that led there.
 
 Handbook §6: the worst row holds, then the combination rule, then the aggravators (together at most one level).
-All thresholds are house values. Evidence counts are what is known now; None or empty means not known and never counts.
+All thresholds are house values; what hangs on a level (statement, reports, seats) stands in policy.py. Evidence counts are what is known now; None or empty means not known and never counts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 
@@ -43,21 +42,6 @@ BUSINESS = {
     "branch": "III",
     "single_case": "IV",
 }
-
-HOLDING_WITHIN = {
-    "I": timedelta(hours=1),
-    "II": timedelta(hours=2),
-    "III": timedelta(hours=4),
-    "IV": timedelta(hours=4),
-}
-"""From T0 to the first released statement; at IV it lies ready by then and is published if needed."""
-SITUATION_EVERY = {
-    "I": timedelta(hours=1),
-    "II": timedelta(hours=2),
-    "III": timedelta(hours=4),
-    "IV": timedelta(hours=12),
-}
-LED_BY = {"I": "group_head", "II": "gm", "III": "gm_or_deputy", "IV": "branch_head"}
 
 
 @dataclass(frozen=True, slots=True)

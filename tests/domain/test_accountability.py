@@ -23,6 +23,7 @@ from crisis.domain.accountability import (
     legal_check,
     measure_code,
     missing_tiers,
+    with_basis,
 )
 from crisis.domain.corrective import Action, is_open, propose, report, verify
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed, Refused
@@ -106,7 +107,7 @@ def test_nobody_approves_their_own_record_unless_self_imposed(record: Record, ap
 
 @pytest.mark.covers("R2-65")
 def test_money_is_checked_and_other_measures_are_not() -> None:
-    based = dataclasses.replace(CHIEF, legal_basis="员工手册第8条")
+    based = with_basis(dataclasses.replace(CHIEF, cleared_by="lex"), "员工手册第8条")
     assert [legal_check(r) for r in (HAND, CHIEF, based)] == [None, "missing_basis", "pending"]
     assert legal_check(clear(based, "lex", HOUSE)) == "cleared"
 

@@ -86,6 +86,11 @@ def test_each_cell_demands_what_the_table_says(
     assert refusal(role, ability, **knows) == code
 
 
+def test_every_cell_of_the_table_is_explained_and_no_explanation_is_idle() -> None:
+    used = {cell(ability, role) for ability, role in itertools.product(abilities(), ROLES)}
+    assert used == matrix().cells.keys()
+
+
 def test_two_person_acts_are_named_so_that_commands_wait_for_the_other() -> None:
     assert needs_second("statement.withdraw", "lead")
     assert not needs_second("statement.publish", "lead")

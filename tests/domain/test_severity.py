@@ -10,10 +10,7 @@ from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 from crisis.domain.severity import (
     AUTHORITY,
     BUSINESS,
-    HOLDING_WITHIN,
-    LEVELS,
     OUTLET,
-    SITUATION_EVERY,
     Evidence,
     follow,
     judge,
@@ -131,11 +128,6 @@ def test_only_the_lead_lowers_with_a_reason_and_really_lower() -> None:
     for to in ("II", "I", "V"):
         with pytest.raises(IllegalMove):
             lower("II", to, "lead", "reason")
-
-
-def test_limits_grow_with_falling_level() -> None:
-    assert [HOLDING_WITHIN[level].total_seconds() / 3600 for level in LEVELS] == [1, 2, 4, 4]
-    assert [SITUATION_EVERY[level].total_seconds() / 3600 for level in LEVELS] == [1, 2, 4, 12]
 
 
 def test_every_row_has_words() -> None:

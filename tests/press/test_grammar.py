@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from importlib.metadata import version
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +121,10 @@ def test_a_template_of_another_grammar_is_refused_within_a_second(source: str) -
 def test_the_bare_sandbox_would_have_let_a_bomb_through() -> None:
     bare = ImmutableSandboxedEnvironment()
     assert len(bare.from_string("{{ 'a' * 1000000 }}{{ x | center(1000000) }}").render(x="x")) == 2_000_000
+
+
+def test_the_engine_is_not_older_than_its_last_known_escape() -> None:
+    assert tuple(int(part) for part in version("jinja2").split(".")[:3]) >= (3, 1, 6)
 
 
 def test_the_refusal_names_the_line() -> None:
