@@ -33,7 +33,7 @@ class Letter:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What is known now. `triggers` gives the time at which we knew of the first item with that crisis trigger;
-    `starts` the time of each later start event; `counts` persons by COUNTS (absent = unknown)."""
+    `starts` the time of each later start event; `counts` persons by COUNTS (absent or 0 = unknown)."""
 
     role: str
     sector: str
@@ -150,11 +150,11 @@ def _limit(rule: DutyRule, matter: Matter) -> Limit | None:
 
 
 def _reached(rule: DutyRule, matter: Matter) -> bool:
-    """An unknown count is taken to reach the threshold: better ready too early than too late."""
+    """A count that is unknown or still 0 is taken to reach the threshold: better ready too early than too late."""
     if rule.at_least is None:
         return True
     name, least = rule.at_least
-    return matter.counts.get(name, least) >= least
+    return (matter.counts.get(name) or least) >= least
 
 
 def _reply(letter: Letter, matter: Matter, register: Register, calendars: Mapping[str, WorkCalendar]) -> Duty:

@@ -49,7 +49,7 @@ def concepts(playbooks: Iterable[Playbook]) -> dict[str, str]:
 
 def check(paths: Iterable[Path] | None = None) -> list[Problem]:
     """All problems of these playbook files (the packaged ones by default), in order of file and line."""
-    files = sorted(packaged().glob("pb-*.yaml")) if paths is None else list(paths)
+    files = list(paths or sorted(packaged().glob("pb-*.yaml")))
     return sorted(_read_all(files)[1], key=lambda problem: (problem.file, problem.line, problem.key))
 
 
@@ -74,7 +74,7 @@ def open_file(path: Path, problems: list[Problem]) -> Section | None:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except OSError as error:
-        problems.append(Problem(path.name, 1, "", "cannot_read", {"what": error.strerror or ""}))
+        problems.append(Problem.of(path.name, 1, "", "cannot_read", what=error.strerror or ""))
         return None
     node, found = read(raw, path.name)
     problems += found

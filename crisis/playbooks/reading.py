@@ -39,7 +39,7 @@ class Section:
 
     def problem(self, line: int, key: str, code: str, **params: Any) -> None:
         full = ".".join(part for part in (self.path, key) if part)
-        self.problems.append(Problem(self.file, line, full, code, params))
+        self.problems.append(Problem.of(self.file, line, full, code, **params))
 
     def get(self, key: str, required: bool = True) -> Node | None:
         self.asked.add(key)

@@ -19,13 +19,17 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong where; `code` is the catalogue's `playbook.problem.<code>`, `line` counts from 1."""
+    """What is wrong where; `code` is a key of the word catalogue (`playbook.problem.…`), `line` counts from 1."""
 
     file: str
     line: int
     key: str
     code: str
     params: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, file: str, line: int, key: str, code: str, /, **params: Any) -> Problem:
+        return cls(file, line, key, f"playbook.problem.{code}", params)
 
     def __str__(self) -> str:
         detail = ", ".join(f"{name}={value}" for name, value in self.params.items())
@@ -58,23 +62,21 @@ def read(raw: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """The tree of one document, or None when it cannot be read at all; keys twice are found with the tree."""
     problems: list[Problem] = []
     if len(raw) > LARGEST:
-        return None, [Problem(file, 1, "", "too_large", {"limit": LARGEST})]
+        return None, [Problem.of(file, 1, "", "too_large", limit=LARGEST)]
     try:
         text = raw.decode("utf-8-sig")
         return _tree(yaml.parse(text, Loader=_Loader), file, problems), problems
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return None, [Problem(file, line, "", "not_utf8")]
+        return None, [Problem.of(file, line, "", "not_utf8")]
     except _Stop as stop:
-        return None, [*problems, Problem(file, stop.line, "", stop.code, stop.params)]
+        return None, [*problems, Problem.of(file, stop.line, "", stop.code, **stop.params)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return None, [
-            *problems,
-            Problem(file, mark.line + 1 if mark else 1, "", "syntax", {"what": error.problem or ""}),
-        ]
+        line = mark.line + 1 if mark else 1
+        return None, [*problems, Problem.of(file, line, "", "syntax", what=error.problem or "")]
     except yaml.YAMLError as error:
-        return None, [*problems, Problem(file, 1, "", "syntax", {"what": type(error).__name__})]
+        return None, [*problems, Problem.of(file, 1, "", "syntax", what=type(error).__name__)]
 
 
 def _tree(events: Iterator[Any], file: str, problems: list[Problem]) -> Node:
@@ -138,7 +140,7 @@ def _put(parent: Node, open_keys: list[tuple[str, int] | None], node: Node, file
     open_keys[-1] = None
     assert isinstance(parent.value, dict)
     if key in parent.value:
-        problems.append(Problem(file, line, key[:80], "key_twice", {"first": parent.value[key].line}))
+        problems.append(Problem.of(file, line, key[:80], "key_twice", first=parent.value[key].line))
         return
     node.line = line
     parent.value[key] = node

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -142,7 +143,7 @@ def test_the_severity_limit_holds_where_it_is_earlier() -> None:
 
 
 OPEN = lay_out([FIRST], T0, T0)[0]
-CALLS = {
+CALLS: dict[str, Callable[[Item], Item]] = {
     "start": start,
     "finish": finish,
     "ask_to_skip": lambda item: ask_to_skip(item, "why"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_change_of_clocks_moves_the_calendar_line_and_not_the_window(t0: str, 
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_the_written_cases_read_the_same_clock(case: dict) -> None:
+def test_the_written_cases_read_the_same_clock(case: dict[str, Any]) -> None:
     wanted = case["expected"].get("golden")
     clock = GoldenClock(at(wanted["t0"]), ZoneInfo(case["org"]["timezone"]))
     assert (clock.half, clock.end, clock.calendar_line) == tuple(

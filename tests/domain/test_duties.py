@@ -97,7 +97,7 @@ def test_a_duty_whose_start_has_not_come_shows_a_phrase() -> None:
     assert determined["CFR_577"].due == KNOWN + timedelta(days=60)
 
 
-@pytest.mark.parametrize(("persons", "owed"), [(None, True), (999_999, False), (1_000_000, True)])
+@pytest.mark.parametrize(("persons", "owed"), [(None, True), (0, True), (999_999, False), (1_000_000, True)])
 def test_below_its_threshold_a_duty_is_shown_as_not_owed_and_an_unknown_count_as_owed(
     persons: int | None, owed: bool
 ) -> None:
@@ -110,10 +110,6 @@ def test_below_its_threshold_a_duty_is_shown_as_not_owed_and_an_unknown_count_as
 def test_the_food_recall_follows_its_grade_and_the_strictest_until_it_is_known(grade: int, hours: int) -> None:
     duty = found("operator", "catering", ["CN"], "T-FOOD", counts={"recall_grade": grade})["FOOD_RECALL"]
     assert duty.due == KNOWN + hours * HOUR
-
-
-def test_nobody_ill_means_no_food_accident_report() -> None:
-    assert found("operator", "catering", ["CN"], "T-FOOD", counts={"ill": 0})["FOOD_REPORT_2H"].owed is False
 
 
 def test_an_operator_tells_its_head_office_when_brand_or_product_is_the_source() -> None:

@@ -10,7 +10,7 @@ from crisis.language.words import LANGUAGES, say
 from crisis.playbooks.duty_register import load_duties
 from crisis.playbooks.loader import check, load_playbooks, packaged
 from crisis.playbooks.policies import load_policy, load_workdays
-from crisis.playbooks.strict_yaml import LARGEST, Unreadable
+from crisis.playbooks.strict_yaml import LARGEST, Problem, Unreadable
 
 GOOD = """\
 code: PB-TEST
@@ -37,6 +37,10 @@ items:
 """
 
 
+def short(problem: Problem) -> str:
+    return problem.code.removeprefix("playbook.problem.")
+
+
 def problems(tmp_path: Path, text: str | bytes) -> list[tuple[int, str, str]]:
     path = tmp_path / "pb-test.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -44,8 +48,8 @@ def problems(tmp_path: Path, text: str | bytes) -> list[tuple[int, str, str]]:
     assert {problem.file for problem in found} <= {"pb-test.yaml"}
     for problem in found:
         for lang in LANGUAGES:
-            assert say(f"playbook.problem.{problem.code}", lang, **problem.params)
-    return [(problem.line, problem.key, problem.code) for problem in found]
+            assert say(problem.code, lang, **problem.params)
+    return [(problem.line, problem.key, short(problem)) for problem in found]
 
 
 def test_a_good_file_has_no_problem(tmp_path: Path) -> None:
@@ -120,7 +124,7 @@ def test_one_code_in_two_files_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text(GOOD, "utf-8")
     with pytest.raises(Unreadable) as refused:
         load_playbooks(tmp_path)
-    assert [(problem.file, problem.code) for problem in refused.value.problems] == [("pb-b.yaml", "code_twice")]
+    assert [(problem.file, short(problem)) for problem in refused.value.problems] == [("pb-b.yaml", "code_twice")]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +151,7 @@ def test_an_alias_bomb_is_refused_before_it_grows(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
-    assert [(p.file, p.code) for p in check([tmp_path / "pb-gone.yaml"])] == [("pb-gone.yaml", "cannot_read")]
+    assert [(p.file, short(p)) for p in check([tmp_path / "pb-gone.yaml"])] == [("pb-gone.yaml", "cannot_read")]
 
 
 @pytest.mark.parametrize(
@@ -172,5 +176,5 @@ def test_the_tables_beside_the_playbooks_are_read_as_strictly(
     load = {"policy.yaml": load_policy, "workdays.yaml": load_workdays, "duties.yaml": load_duties}[name]
     with pytest.raises(Unreadable) as refused:
         load(tmp_path)
-    assert [(problem.key, problem.code) for problem in refused.value.problems] == [(key, code)]
+    assert [(problem.key, short(problem)) for problem in refused.value.problems] == [(key, code)]
     assert refused.value.problems[0].line == text[: text.index(old)].count("\n") + 1
