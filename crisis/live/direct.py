@@ -14,11 +14,13 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 
 from crisis.live.frames import event_frame
+from crisis.live.lobby import Lobby
 from crisis.live.pipe import Pipe
 from crisis.live.rooms import Seat
 
@@ -32,8 +34,11 @@ log = logging.getLogger(__name__)
 class DirectSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
     """One websocket; `handler` is the engine's loop for it, `server` the engine."""
 
-    def __init__(self, handler: Callable[[Any], Any], server: Any, **_: Any) -> None:
-        super().__init__(handler, server, max_message_size=server.max_http_buffer_size)
+    def __init__(self, lobby: Lobby, handler: Callable[[Any], Any], server: Any) -> None:
+        super().__init__(
+            handler, server, max_message_size=server.max_http_buffer_size, thread_class=server._async["thread"]
+        )
+        self._lobby = lobby
         self._pipe: Pipe | None = None
         self._allowance = float(BURST)
         self._counted = time.monotonic()
@@ -44,6 +49,7 @@ class DirectSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
             sock = environ.get(key)
             if isinstance(sock, socket.socket) and not isinstance(sock, ssl.SSLSocket):
                 self._pipe = environ[key] = environ[PIPE] = Pipe(sock)
+                self._lobby.enter(self._pipe)
         try:
             return super().__call__(environ, start_response)
         finally:
@@ -63,6 +69,7 @@ class DirectSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
 
     def _hang_up(self) -> None:
         if self._pipe is not None:
+            self._lobby.leave(self._pipe)
             self._pipe.hang_up()
 
     def _acceptable(self, data: str | bytes) -> bool:
@@ -78,7 +85,7 @@ class DirectSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
         return True
 
 
-def take_over(engine: Any) -> bool:
+def take_over(engine: Any, lobby: Lobby) -> bool:
     """Makes `engine` (an engineio.Server) use `DirectSocket`; False, with a log line, when it has no such place."""
     parts = getattr(engine, "_async", None)
     parts = parts if isinstance(parts, dict) else {}
@@ -86,7 +93,7 @@ def take_over(engine: Any) -> bool:
     if not isinstance(wrapper, type) or not issubclass(wrapper, SimpleWebSocketWSGI):
         log.error("the direct writer does not fit this python-engineio; sending by plain emit, many times slower")
         return False
-    engine._async = {**parts, "websocket": DirectSocket}
+    engine._async = {**parts, "websocket": partial(DirectSocket, lobby)}
     return True
 
 

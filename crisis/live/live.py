@@ -12,6 +12,7 @@ from crisis.live.broadcaster import Broadcaster
 from crisis.live.direct import Sender
 from crisis.live.doors import Doors, Event
 from crisis.live.frames import GOODBYE, text_frame
+from crisis.live.lobby import Lobby
 from crisis.live.pipe import Pipe
 from crisis.live.presence import Presence
 from crisis.live.pulse import Duty, Pulse
@@ -40,6 +41,7 @@ class Live:
     def __init__(self, doors: Doors, bus: Bus | None = None, bell_seconds: float = BELL_SECONDS) -> None:
         self.doors = doors
         self.rooms = Rooms()
+        self.lobby = Lobby()
         self.presence = Presence()
         self._emit: Callable[[str, Any, str], None] = _not_open
         self._disconnect: Callable[[str], None] = _not_open
@@ -53,6 +55,7 @@ class Live:
             Duty(0.5, self._show_presence),
             Duty(0.5 if bus else bell_seconds, self._ask_heads),
             Duty(min(1.0, bell_seconds), self._ring),
+            Duty(1.0, self.lobby.sweep),
         )
         self._starting = threading.Lock()
         self._started = False
@@ -74,10 +77,15 @@ class Live:
             threading.Thread(target=work, name=name, daemon=True).start()
 
     def stop(self) -> None:
+        """Readers see a broken connection, not a goodbye: they come back, here or to another process."""
         self._broadcaster.stop()
         self._pulse.stop()
         if self._bus is not None:
             self._bus.stop()
+        self.lobby.close()
+        for seat in self.rooms.seats():
+            if seat.pipe is not None:
+                seat.pipe.hang_up()
 
     def committed(self, events: Sequence[Event]) -> None:
         """After each commit, in order within each stream."""
@@ -99,9 +107,9 @@ class Live:
 
     def arrive(self, sid: str, pipe: Pipe | None, standing: Standing) -> bool:
         """False when the session holds too many sockets already."""
-        self.start()
         if self.rooms.count(standing.session) >= self.doors.sockets_per_session:
             return False
+        self.lobby.leave(pipe)
         self.rooms.arrive(Seat(sid, pipe, standing))
         return True
 

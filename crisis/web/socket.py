@@ -43,7 +43,7 @@ def make_socketio(app: Flask, live: Live, doors: Doors) -> SocketIO:
         max_http_buffer_size=MAX_MESSAGE,
     )
     server = socketio.server
-    take_over(server.eio)
+    take_over(server.eio, live.lobby)
     live.reach_by(lambda name, payload, sid: server.emit(name, payload, to=sid), server.disconnect)
     socketio.on_event("connect", lambda auth=None: _connect(live, doors, auth))
     socketio.on_event("disconnect", lambda *_: live.depart(_sid()))
@@ -57,6 +57,7 @@ def _sid() -> str:
 
 
 def _connect(live: Live, doors: Doors, auth: Any) -> None:
+    live.start()
     standing = _known(doors, auth)
     if standing is None:
         raise Refusal("not_signed_in")

@@ -141,8 +141,5 @@ def opened(house: House, bus: Bus | None = None, bell_seconds: float = 20.0, dir
     finally:
         house.listeners.remove(live.committed)
         live.stop()
-        for seat in live.rooms.seats():
-            if seat.pipe is not None:
-                seat.pipe.cut()
         server.shutdown()
         thread.join(5)

@@ -19,6 +19,13 @@ from tests.live.house import ORIGIN
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
 
+class Daemon(threading.Thread):
+    """A reading thread that does not keep the test run alive."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, daemon=True)
+
+
 class Raw:
     """One websocket spoken by hand. `frames` holds (name, payload, time of arrival) of every event received."""
 
@@ -28,7 +35,7 @@ class Raw:
             sent["Origin"] = origin
         if session is not None:
             sent["Cookie"] = session
-        self.ws = simple_websocket.Client(f"ws://127.0.0.1:{port}{PATH}", headers=sent)
+        self.ws = simple_websocket.Client(f"ws://127.0.0.1:{port}{PATH}", headers=sent, thread_class=Daemon)
         self.frames: queue.Queue[tuple[str, Any, float]] = queue.Queue()
         self.acks: queue.Queue[Any] = queue.Queue()
         self.ended = threading.Event()
@@ -133,12 +140,18 @@ class Reader:
         while not self.stopped.is_set():
             try:
                 self._once()
-            except (OSError, simple_websocket.ConnectionClosed, simple_websocket.ConnectionError, TimeoutError, ValueError):
+            except (
+                OSError,
+                simple_websocket.ConnectionClosed,
+                simple_websocket.ConnectionError,
+                TimeoutError,
+                ValueError,
+            ):
                 time.sleep(0.02)
 
     def _once(self) -> None:
         url = f"ws://127.0.0.1:{self.ports[0]}{PATH}"
-        ws = simple_websocket.Client(url, headers={"Origin": ORIGIN, "Cookie": self.session})
+        ws = simple_websocket.Client(url, headers={"Origin": ORIGIN, "Cookie": self.session}, thread_class=Daemon)
         try:
             self._attend(ws, lambda: ws.receive(timeout=0.2))
         finally:

@@ -1,0 +1,110 @@
+"""A TCP proxy that hurts on purpose: delays, cuts after so many bytes, half-closes, stalls; and counts what it did.
+
+A run whose faults did not fire proves nothing: call `must_have_fired` at its end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to the bytes that flow from server to client of one connection.
+
+    `kind`: none, delay (each chunk held for `seconds`), cut (reset after `after` bytes), half_close (the client's
+    direction to the server is closed after `after` bytes), stall (nothing passes on for `seconds`, then cut).
+    """
+
+    kind: str = "none"
+    after: int = 0
+    seconds: float = 0.0
+
+
+class FaultProxy:
+    """Listens on `port` and passes on to `target`; `plan(n)` names the fault of the n-th connection."""
+
+    def __init__(self, target: int, plan: Callable[[int], Fault]) -> None:
+        self.target = target
+        self.plan = plan
+        self.fired: Counter[str] = Counter()
+        self.connections = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._open: set[socket.socket] = set()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def must_have_fired(self, *kinds: str) -> None:
+        silent = [kind for kind in kinds if not self.fired[kind]]
+        if silent:
+            raise AssertionError(f"these faults never fired, so nothing was proven: {', '.join(silent)}")
+
+    def close(self) -> None:
+        self._listener.close()
+        for sock in list(self._open):
+            self._end(sock)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                return
+            self._open |= {client, server}
+            fault = self.plan(self.connections)
+            self.connections += 1
+            threading.Thread(target=self._pass_on, args=(client, server, Fault()), daemon=True).start()
+            threading.Thread(target=self._pass_on, args=(server, client, fault), daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket, fault: Fault) -> None:
+        passed = 0
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if fault.kind in ("cut", "half_close", "stall") and passed + len(data) > fault.after:
+                    self._hurt(fault, source, sink, data[: max(0, fault.after - passed)])
+                    return
+                if fault.kind == "delay":
+                    self.fired["delay"] += 1
+                    time.sleep(fault.seconds)
+                sink.sendall(data)
+                passed += len(data)
+        self._end(source)
+        self._end(sink)
+
+    def _hurt(self, fault: Fault, server: socket.socket, client: socket.socket, rest: bytes) -> None:
+        self.fired[fault.kind] += 1
+        client.sendall(rest)
+        if fault.kind == "half_close":
+            server.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):
+                while server.recv(65536):
+                    pass
+        if fault.kind == "stall":
+            time.sleep(fault.seconds)
+        self._end(server)
+        self._end(client)
+
+    def _end(self, sock: socket.socket) -> None:
+        self._open.discard(sock)
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+        sock.close()
+
+
+def mixed(seed: int, calm_after: int) -> Callable[[int], Fault]:
+    """A reproducible mixture of faults for the first `calm_after` connections, then peace."""
+
+    def plan(number: int) -> Fault:
+        dice = random.Random(seed * 1000 + number)
+        kind = dice.choice(("cut", "cut", "delay", "half_close", "stall")) if number < calm_after else "none"
+        return Fault(kind, after=dice.randrange(300, 6000), seconds=dice.uniform(0.005, 0.05))
+
+    return plan
