@@ -200,7 +200,7 @@ def check(_: list[str]) -> int:
     environment("run", "test", "check")
     assets()
     findings = 0
-    for look in ("ruff format --check .", "ruff check .", "lint-imports", "mypy --strict crisis"):
+    for look in ("ruff format --check .", "ruff check .", "lint-imports --no-logo", "mypy --strict crisis"):
         try:
             timed(look, partial(call, BIN / look.split()[0], *look.split()[1:]))
         except StepFailed as finding:

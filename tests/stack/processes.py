@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds for a server to come up; they take one or two, a busy machine ten
@@ -33,7 +35,8 @@ def start(
         as_user = ["--reuid", user, "--regid", user, "--init-groups"] if user else []
         command = [setpriv, *as_user, "--pdeathsig", last_signal, "--", *command]
     with log.open("ab") as out:
-        return subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out}
+        return subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True, **pipes)
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
@@ -48,11 +51,12 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log:
 
 
 def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
-    """Gives the exit code; negative for a signal. One that does not end in 15 s is killed."""
-    if process.poll() is None:
+    """Gives the exit code; negative for a signal. SIGKILL takes its children along; 15 s of not ending bring it, too."""
+    if process.poll() is None and how != signal.SIGKILL:
         process.send_signal(how)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     return process.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Callable
 
 import psycopg
@@ -9,7 +10,7 @@ import pytest
 import redis
 
 from tests.stack.browser import Visitor
-from tests.stack.console import ROOT
+from tests.stack.console import ROOT, Console
 from tests.stack.postgres_cluster import Postgres
 
 pytest_plugins = ["pytester"]
@@ -38,6 +39,19 @@ def test_redis_carries_a_hint(redis_url: str) -> None:
         heard.subscribe("crisis:7")
         heard.get_message(timeout=1)
         assert client.publish("crisis:7", "41") == 1
+
+
+def test_the_console_is_served_on_an_empty_folder_and_ends_when_told(served: Callable[..., Console]) -> None:
+    console = served()
+    with urllib.request.urlopen(console.set_up_link()) as page:
+        assert page.status == 200
+    assert console.stop() == 0
+
+
+def test_the_console_comes_back_on_its_port_after_a_kill(served: Callable[..., Console]) -> None:
+    console = served()
+    assert console.kill() == -9
+    assert console.start().healthy()
 
 
 def test_a_visitor_tells_what_the_page_complained_of(visitor: Callable[..., Visitor]) -> None:
