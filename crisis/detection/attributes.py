@@ -1,0 +1,200 @@
+"""Reads figures and circumstances out of an item: how many, how far spread, whose it is, until when.
+
+Attributes given with the item win over words; where both exist the larger count holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crisis.detection.item import Item, Org
+from crisis.detection.signals import Reading
+from crisis.language.dates import hours_until, windows
+
+_PEOPLE = re.compile(
+    r"\s*(?:多|余|几)?(?:名|位|个人|口人|人|个(?=孩子|小孩|学生|同学|乘客|客人|顾客|老人|客户|用户|业主|家长|同事|朋友|宝宝))"
+    r"|\s+(?:\w+\s+)?(?:people|persons?|passengers?|guests?|students?|children|kids|patients?|customers?|residents?|pupils?|diners?|consumers?|users?|owners?|employees|families|of us|of them|others)\b"
+)
+_TIMES = re.compile(r"\s*(?:次|遍|回|趟|times)")
+_MONEY = re.compile(r"\s*(?:元|块|万|rmb|cny|usd|eur|euros?|dollars?|pounds?|欧|美元|港币|英镑)|(?<=[$€£¥])")
+_RECORDS = re.compile(r"\s*(?:多|余)?(?:条|名|位|个|份|人)|\s*(?:\w+\s+){0,2}(?:records?|rows|guests?|customers?|users?|accounts?|patients?|passengers?|members?|people|clients?|entries|profiles)\b")
+_AGE = re.compile(r"(?:周)?岁|[\s-]*years?[\s-]*old")
+_FOOD = re.compile(r"food|restaurant|catering|beverage|dairy|canteen|bakery|cafe|snack|grocer|supermarket|餐|食|饮|乳|酒楼|超市|烘焙")
+_CARE = re.compile(r"hospital|clinic|health|pharma|medical|医|药")
+_UNITS = re.compile(r"\s*(?:辆|台|件|批|套|瓶|箱|units?|vehicles?|cars|bottles)")
+_CLASS = {"national": "national", "provincial": "provincial", "local": "local", "trade": "trade"}
+
+
+def trade(org: Org) -> frozenset[str]:
+    """Pseudo classes true of the organisation: in the food trade, every complaint is about something eaten."""
+    return frozenset({"food_trade"}) if _FOOD.search(org.sector.lower()) else frozenset()
+
+
+def muted(org: Org) -> frozenset[str]:
+    """Word classes that are this organisation's daily bread."""
+    return org.muted | (frozenset({"care"}) if _CARE.search(org.sector.lower()) else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts named by one item; 0 = none named."""
+
+    ill: int = 0
+    hurt: int = 0
+    dead: int = 0
+    admitted: int = 0
+    persons: int = 0
+    records: int = 0
+    units: int = 0
+    money: float = 0.0
+    views: int = 0
+    shares: int = 0
+    hot_rank: int = 0
+    fixes: int = 0
+    contacts: int = 0
+    deadline_hours: float | None = None
+    minor: bool = False
+    frail: bool = False
+
+
+def figures(item: Item, reading: Reading, org: Org) -> Figures:
+    attrs = item.attrs
+    several = 2 if reading.live("several_people") else 0
+    people = _counts(reading, _PEOPLE)
+    most = max((int(value) for value, _, _ in people), default=0)
+    ill = _harmed(reading, people, "ill", several)
+    hurt = _harmed(reading, people, "injury", 0)
+    return Figures(
+        ill=max(_whole(attrs, "ill"), ill),
+        hurt=max(_whole(attrs, "injured"), hurt, 1 if reading.live("poison") else 0),
+        dead=max(_whole(attrs, "dead"), _whole(attrs, "deaths"), _harmed(reading, people, "death", 0)),
+        admitted=_harmed(reading, people, "admitted", 0) if ill or hurt or reading.live("poison") else 0,
+        persons=max(_whole(attrs, "persons"), most, several),
+        records=max((int(v) for v, _, _ in _counts(reading, _RECORDS)), default=0) if reading.has("personal") else 0,
+        units=max((int(v) for v, _, _ in _counts(reading, _UNITS)), default=0),
+        money=_money(reading),
+        views=_whole(attrs, "views"),
+        shares=_whole(attrs, "shares"),
+        hot_rank=_whole(attrs, "hot_rank"),
+        fixes=max(_times(reading, "fixed_times"), _whole(attrs, "repair_visits") - 1 if reading.live("failed_fix", "stall", "fault") else 0),
+        contacts=_times(reading, "contact_times"),
+        deadline_hours=_deadline(item, reading, org),
+        minor=str(attrs.get("minor", "")).lower() in ("yes", "true", "1") or reading.live("minor") or _age(reading, 0, 17),
+        frail=reading.live("frail") or _age(reading, 70, 120),
+    )
+
+
+def _whole(attrs: Mapping[str, Any], key: str) -> int:
+    try:
+        return max(0, int(float(attrs.get(key) or 0)))
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def _counts(reading: Reading, unit: re.Pattern[str]) -> list[tuple[float, int, int]]:
+    return [(n.value, n.start, n.end) for n in reading.numbers if n.value >= 1 and unit.match(reading.text, n.end)]
+
+
+def _harmed(reading: Reading, people: Iterable[tuple[float, int, int]], name: str, several: int) -> int:
+    """Persons named in the sentence of a meant word of the class; 1 when only the word is there."""
+    hits = reading.meant(name)
+    if not hits:
+        return 0
+    best = max(1, several)
+    for hit in hits:
+        low, high = reading.scopes.sentence(hit.start)
+        clause = reading.scopes.clause(hit.start)
+        near = [v for v, start, _ in people if clause.start <= start < clause.end] or [
+            v for v, start, _ in people if low <= start < high and name not in ("admitted", "death")
+        ]
+        best = max(best, int(min(max(near, default=1), 100_000)))
+    return best
+
+
+def _times(reading: Reading, name: str) -> int:
+    best = 0
+    for hit in reading.meant(name):
+        inside = [n.value for n in reading.numbers if hit.start <= n.start and n.end <= hit.end]
+        best = max(best, int(max(inside, default=3)))
+    ordinal = {"third": 3, "fourth": 4, "fifth": 5, "second": 2}
+    for hit in reading.meant(name):
+        best = max(best, *(value for word, value in ordinal.items() if word in reading.text[hit.start : hit.end]), 0) if reading.text.isascii() else best
+    return best
+
+
+def _money(reading: Reading) -> float:
+    """The largest sum named outside a demand, in the currency written."""
+    demands = [reading.scopes.clause(hit.start) for hit in reading.hits.get("money_demand", ())]
+    sums = [
+        n.value for n in reading.numbers
+        if (_MONEY.match(reading.text, n.end) or reading.text[max(0, n.start - 1) : n.start] in tuple("$€£¥") or reading.text[n.end - 1 : n.end] == "万")
+        and not any(clause.start <= n.start < clause.end for clause in demands)
+    ]  # fmt: skip
+    return max(sums, default=0.0)
+
+
+def _age(reading: Reading, low: int, high: int) -> bool:
+    return any(low < n.value <= high and _AGE.match(reading.text, n.end) for n in reading.numbers) if "岁" in reading.text or "year" in reading.text else False
+
+
+def _deadline(item: Item, reading: Reading, org: Org) -> float | None:
+    if item.kind != "media_inquiry":
+        return None
+    local = item.at.astimezone(ZoneInfo(org.timezone))
+    now = local.hour + local.minute / 60
+    for words in (str(item.attrs.get("deadline") or ""), reading.text):
+        if words and (hours := hours_until(words, now)) is not None:
+            return hours
+    return None
+
+
+def serviced_on(item: Item, reading: Reading) -> tuple[date, date] | None:
+    """First and last day on which the service named may have been done."""
+    given = item.attrs.get("service_date")
+    if given:
+        try:
+            day = date.fromisoformat(str(given)[:10])
+        except ValueError:
+            return None
+        return day, day
+    if not reading.has("job"):
+        return None
+    found = windows(reading.text, item.at.date())
+    return (found[0].first, found[0].last) if found else None
+
+
+def outlet_class(item: Item) -> str | None:
+    """local, trade, provincial or national; a media item without a class counts as local."""
+    given = _CLASS.get(str(item.attrs.get("class") or "").lower())
+    name = f"{item.attrs.get('outlet') or ''} {item.text[:40]}"
+    if given is None and re.search(r"央视|新华社|人民日报|cctv|3·15晚会|BBC|CNN|Reuters", name, re.I):
+        return "national"
+    return given or ("local" if item.kind == "media" else None)
+
+
+def is_ours(item: Item, reading: Reading, org: Org) -> bool:
+    """A published text means us: our name, our branch or our place is in it, and no other firm is its subject."""
+    folded = reading.text
+    names = [name.lower() for name in (org.name, *org.aliases, *org.branches, *org.products) if len(name) >= 2]
+    named = any(name in folded for name in names) or any(part in folded for part in _parts(org.name))
+    if named:
+        return True
+    product = (item.product or "").lower()
+    if re.search(r"竞品|友商|competitor|rival", product) or "elsewhere" in reading.cues and not re.search(r"某(?:快餐|酒店|店|4s|餐)", folded):
+        return False
+    if item.branch is None:
+        return bool(item.product and item.product in org.products)
+    return item.branch in org.branches or item.branch.lower() in ("all", "全部", "总部", "headquarters", "hq", "group")
+
+
+def _parts(name: str) -> list[str]:
+    """Words a long firm name is known by: its first English word, its first two or more Chinese characters."""
+    low = name.lower()
+    english = [word for word in re.findall(r"[a-z]{4,}", low)][:1]
+    han = re.match(r"[一-鿿]{2,4}?(?=品牌|餐饮|饮品|集团|酒店|航空|银行|医院|玩具|电器|股份|公司|连锁)", low)
+    return [*english, *([han.group()] if han else [])]

@@ -1,0 +1,273 @@
+"""Listens to items strictly in order and says of each: none, watch or crisis, why, since when, and of which matter.
+
+Nothing later than an item influences its verdict. The state is JSON-able; `rebuild` gives the same state from items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from crisis.detection import authority, explain, published, severity_evidence, windows
+from crisis.detection.attributes import Figures, figures, is_ours, muted, serviced_on, trade
+from crisis.detection.combining import Scene, combine
+from crisis.detection.identity import Identity, Recognised
+from crisis.detection.item import OWN_CHANNELS, Item, Org
+from crisis.detection.matter import Entry, Matter, Matters, Slots
+from crisis.detection.rulebook import Rulebook, standard
+from crisis.detection.signals import Ear, Reading
+from crisis.detection.verdict import LEVELS, Signal, Verdict
+
+SAFETY = frozenset({"T-SAFETY", "T-NEARMISS"})
+SAFETY_KINDS = frozenset({"ill", "foreign_hurt"})
+NOT_A_REPORT = frozenset({"phishing", "mis_sent", "call", "press", "office", "lawyer", "rude", "threat", "reach", "unverified"})
+QUIET_KINDS = ("internal",)
+PRODUCTS = 20_000
+
+
+class Listener:
+    """One organisation's listener; `hear` must be called in order of arrival, from one thread at a time."""
+
+    def __init__(self, org: Org, book: Rulebook | None = None) -> None:
+        self.org = org
+        self.book = book or standard()
+        self._ear = Ear(self.book, muted(org))
+        self._trade = trade(org)
+        self.identity = Identity()
+        self.matters = Matters()
+        self._products: dict[str, None] = dict.fromkeys(org.products)
+        self._served: dict[str, tuple[str, str]] = {}
+
+    # ------------------------------------------------------------------ hearing
+
+    def hear(self, item: Item) -> Verdict:
+        reading = self._ear.hear(item.text, item.kind, self._trade)
+        if reading.drill or str(item.attrs.get("drill", "")).lower() in ("yes", "true", "1"):
+            return self._silent(item, reading, Recognised(None), None)
+        who = self.identity.recognise(item)
+        slots = self._slots(item, reading, who.person)
+        if item.kind in QUIET_KINDS or item.channel in OWN_CHANNELS:
+            return self._own(item, reading, slots)
+        self._learn(item, slots, who.person)
+        counted = figures(item, reading, self.org)
+        matter = self._near(item, reading, slots, who.person)
+        signals = self._heard(item, reading, counted, matter)
+        if not signals and not (matter or self._worth(item, reading)):
+            return self._silent(item, reading, who, None)
+        matter = matter or self.matters.make()
+        entry = self._entry(item, reading, slots, who.person, signals, counted)
+        self.matters.file(matter, entry)
+        group = windows.group(matter, entry) if entry.counts else None
+        signals = combine(signals, Scene(reading, counted, matter, entry, group, self.book.version))
+        signals, cap = self._capped(item, signals, matter, who.person, reading)
+        return self._verdict(item, reading, counted, who, matter, entry, signals, cap)
+
+    def _heard(self, item: Item, reading: Reading, counted: Figures, matter: Matter | None) -> list[Signal]:
+        """The item's own signals by its kind, before anything is combined."""
+        version = self.book.version
+        if item.kind == "regulator":
+            return [*authority.regulator(reading, counted, matter, version), *self._content(reading)]
+        if item.kind == "service_order":
+            return [s for s in reading.signals if s.kind in ("failed_fix", "fixes")]
+        if item.kind in ("media", "social", "media_inquiry") and not self._about_us(item, reading):
+            return []
+        if item.kind == "media":
+            own = published.media(item, reading, version)
+            return [*own, *self._content(reading)] if own else []
+        if item.kind == "media_inquiry":
+            return [*published.inquiry(item, reading, counted, matter, version), *(replace(s, level="watch") for s in self._content(reading))]
+        if item.kind == "social":
+            return [*published.social(item, reading, counted, matter, version), *self._content(reading)]
+        return self._content(reading)
+
+    def _content(self, reading: Reading) -> list[Signal]:
+        """Signals of the words, the strongest rule of each code and kind once."""
+        best: dict[tuple[str, str], Signal] = {}
+        for signal in reading.signals:
+            key = (signal.code, signal.kind)
+            if key not in best or signal.points > best[key].points:
+                best[key] = signal
+        return list(best.values())
+
+    def _about_us(self, item: Item, reading: Reading) -> bool:
+        org = self.org if not self._products else replace(self.org, products=tuple(dict.fromkeys([*self.org.products, *([item.product] if item.product in self._products else [])])))
+        if item.kind == "media":
+            return is_ours(item, reading, org)
+        return is_ours(item, reading, org) or (item.branch is None and item.product is None and "elsewhere" not in reading.cues)
+
+    def _worth(self, item: Item, reading: Reading) -> bool:
+        """A complaint without a trigger still counts for groups and repeats when it tells of a fault."""
+        return item.kind in ("complaint", "letter") and (reading.live("fault", "failing", "brush_off", "job") or bool(self._topics(reading)))
+
+    # ------------------------------------------------------------------ matters
+
+    def _topics(self, reading: Reading) -> frozenset[str]:
+        topics = {name[6:] for name in reading.hits if name.startswith("topic_")}
+        codes = {f"code:{signal.code}" for signal in reading.signals if signal.code in ("T-DATA", "T-FOOD", "T-CONDUCT", "T-ASSET")}
+        return frozenset(topics | codes)
+
+    def _slots(self, item: Item, reading: Reading, person: str | None) -> Slots:
+        words = [reading.text[hit.start : hit.end] for hit in reading.hits.get("job", ())]
+        given = str(item.attrs.get("service_job") or "")
+        job = _job(given or max(words, key=len, default=""))
+        service = serviced_on(item, reading)
+        if person in self._served and (job or reading.live("stall", "fault", "failing")):
+            before, day = self._served[person]
+            if not job or job == before:
+                job, service = before, service or (date.fromisoformat(day), date.fromisoformat(day))
+        return Slots(self._topics(reading), item.product, item.branch, job, service)
+
+    def _learn(self, item: Item, slots: Slots, person: str | None) -> None:
+        if item.product and item.kind in ("complaint", "service_order") and item.product not in self._products and len(self._products) < PRODUCTS:
+            self._products[item.product] = None
+        if item.kind == "service_order" and person and slots.job:
+            self._served[person] = (slots.job, item.at.date().isoformat())
+
+    def _near(self, item: Item, reading: Reading, slots: Slots, person: str | None) -> Matter | None:
+        found = self.matters.find(slots, person, item.at)
+        if found is not None and (found.open or item.kind == "complaint"):
+            return found
+        standing = [m for m in self.matters.open_ones() if m.last is not None]
+        if not standing:
+            return found
+        public = item.kind in ("media", "media_inquiry", "social", "regulator") or reading.has("hearsay", "mention", "press")
+        least = 0 if public and len(standing) == 1 and not slots.topics else 1 if public else 2
+        ranked = max(standing, key=lambda m: (m.nearness(slots, person), m.last))
+        if ranked.nearness(slots, person) >= least:
+            return ranked
+        if person and len(standing) == 1 and any(e.person == person for e in ranked.entries) and not slots.topics:
+            return ranked
+        return found
+
+    def _entry(self, item: Item, reading: Reading, slots: Slots, person: str | None, signals: list[Signal], counted: Figures) -> Entry:
+        firm = [s for s in signals if not s.params.get("lowered") and s.kind not in NOT_A_REPORT]
+        mine = any(s.code == "T-DATA" and s.params.get("lowered") == ["asked"] for s in signals)
+        faults = [hit for name in ("fault", "failing", "stall") for hit in reading.hits.get(name, ()) if not reading.faces(hit) & _NOT_FIRM]
+        counts = person is not None and item.kind in ("complaint", "social", "letter") and bool(firm or faults or mine)
+        safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
+        ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0
+        return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views)
+
+    # ------------------------------------------------------------------ deciding
+
+    def _capped(self, item: Item, signals: list[Signal], matter: Matter, person: str | None, reading: Reading) -> tuple[list[Signal], str | None]:
+        """Somebody who says again what an open or dismissed matter knows from them raises no second alarm."""
+        if not any(s.level == "crisis" for s in signals):
+            return signals, None
+        if item.kind == "service_order":
+            return [replace(s, level="watch") for s in signals], "routine"
+        known = matter.told.get(person or "", set())
+        fresh = {s.code for s in signals if s.level == "crisis"} - known
+        if person and item.kind == "complaint" and (matter.open or matter.dismissed) and not fresh:
+            return [replace(s, level="watch") for s in signals], "said_before"
+        if matter.dismissed and not matter.open and not ({s.code for s in signals if s.level == "crisis"} - matter.codes):
+            return [replace(s, level="watch") for s in signals], "dismissed"
+        return signals, None
+
+    def _verdict(
+        self, item: Item, reading: Reading, counted: Figures, who: Recognised, matter: Matter, entry: Entry, signals: list[Signal], cap: str | None
+    ) -> Verdict:
+        level = max((s.level for s in signals), key=LEVELS.index, default="none")
+        was_open = matter.open
+        self._mark(item, matter, who.person, signals, level)
+        matter.evidence = severity_evidence.add(matter.evidence, item, reading, counted, signals, matter, entry)
+        if level != "none":
+            matter.circumstances |= severity_evidence.circumstances(item, reading, signals, self.org)
+        if level == "crisis":
+            matter.t0 = item.began if matter.t0 is None else min(matter.t0, item.began)
+            if not was_open:
+                self.matters.opened(matter)
+        group = windows.group(matter, entry) if entry.counts else None
+        lines = explain.parts(level, signals, reading, counted, group, was_open, cap)
+        return Verdict(
+            item=item.id, level=level, at=item.at, signals=tuple(signals), parts=lines, score=sum(part.points for part in lines),
+            raise_lower=explain.raise_lower(level, signals, counted, group, cap), rule_version=self.book.version, matter=matter.id,
+            opens=matter.id if level == "crisis" and not was_open else None, attaches=matter.id if was_open else None,
+            t0=matter.t0 if matter.open else None, precursor_at=_precursor(matter), persons=windows.distinct(matter), person=who.person,
+            person_reasons=who.reasons, group=group, evidence=matter.evidence, circumstances=frozenset(matter.circumstances),
+            codes_so_far=frozenset(matter.codes), source_class=severity_evidence.source_class(matter, self.org), scct_cluster=severity_evidence.scct_cluster(matter),
+        )  # fmt: skip
+
+    def _mark(self, item: Item, matter: Matter, person: str | None, signals: list[Signal], level: str) -> None:
+        codes = {s.code for s in signals}
+        matter.codes |= codes
+        if person:
+            matter.told.setdefault(person, set()).update(codes)
+            if len(matter.told) > 5_000:
+                matter.told.pop(next(iter(matter.told)))
+        if level == "watch" and not matter.open:
+            matter.first_watch = item.began if matter.first_watch is None else min(matter.first_watch, item.began)
+        if "T-EXPOSE" in codes and any(s.kind == "threat" for s in signals) and self._ear.hear(item.text).has("money_demand") and codes & {"T-FOOD"}:
+            matter.doubt.add("extortion")
+        if item.attrs.get("linked_to") and "T-EXPOSE" in matter.codes:
+            matter.doubt.add("linked_accounts")
+
+    def _own(self, item: Item, reading: Reading, slots: Slots) -> Verdict:
+        """The house's own words never alarm; a clean self-check casts doubt on the claim it answers."""
+        matter = self.matters.find(slots, None, item.at)
+        standing = self.matters.open_ones()
+        if matter is None and len(standing) == 1:
+            matter = standing[0]
+        if matter is not None and reading.has("selfcheck_clean"):
+            matter.doubt.add("self_check")
+        return self._silent(item, reading, Recognised(None), matter)
+
+    def _silent(self, item: Item, reading: Reading, who: Recognised, matter: Matter | None) -> Verdict:
+        lines = explain.parts("none", [], reading, Figures(), None, False, None)
+        standing = matter is not None and matter.open
+        return Verdict(
+            item=item.id, level="none", at=item.at, parts=lines, score=sum(part.points for part in lines), rule_version=self.book.version,
+            matter=matter.id if matter else None, attaches=matter.id if matter and standing else None, person=who.person, person_reasons=who.reasons,
+            t0=matter.t0 if matter and standing else None, persons=windows.distinct(matter) if matter else 0,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ people and state
+
+    def note_decision(self, matter: str, decision: str, at: datetime) -> None:
+        """A person confirmed, dismissed or closed a matter: `decision` is confirmed, dismissed or closed."""
+        known = self.matters.all.get(matter)
+        if known is None:
+            return
+        known.confirmed = decision == "confirmed"
+        if decision == "confirmed":
+            self.matters.opened(known)
+        else:
+            known.open = False
+            known.dismissed = at if decision == "dismissed" else known.dismissed
+
+    def state(self) -> dict[str, Any]:
+        """Everything needed to go on after a restart, as JSON."""
+        return {"version": 1, "identity": self.identity.state(), "matters": self.matters.state(), "products": list(self._products), "served": self._served}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.identity = Identity.restore(state["identity"])
+        self.matters = Matters.restore(state["matters"])
+        self._products = dict.fromkeys(state["products"])
+        self._served = {person: (job, day) for person, (job, day) in state["served"].items()}
+
+    @classmethod
+    def rebuild(cls, org: Org, items: Iterable[Item], book: Rulebook | None = None) -> Listener:
+        """The state after these items, for when no checkpoint is at hand."""
+        listener = cls(org, book)
+        for item in items:
+            listener.hear(item)
+        return listener
+
+
+_NOT_FIRM = frozenset({"negated", "conditional", "asked", "told", "elsewhere", "closed"})
+
+
+def _job(words: str) -> str | None:
+    """One name for a service job, however it is written: 洗积碳 = 积碳清洗."""
+    if not words:
+        return None
+    if words.isascii():
+        return words.strip().lower()
+    return "".join(sorted(set(words) - set("清深度上门做了的项目服务公里0123456789")))[:20] or words
+
+
+def _precursor(matter: Matter) -> datetime | None:
+    first = matter.first_watch
+    return first if first is not None and (matter.t0 is None or first < matter.t0) else None

@@ -1,0 +1,217 @@
+"""Keeps the matters that items belong to: what each is about, who spoke of it, and whether a room stands open for it.
+
+Two items are of one matter when they share a topic and a place (product, branch or service job), or come from the same
+person on the same topic. Memory is bounded: entries per matter, matters per key and matters in all have limits.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from crisis.domain.severity import Evidence
+
+ENTRIES, MATTERS, PER_KEY = 400, 50_000, 12
+QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
+SITE_TOPICS = frozenset({"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-FOOD", "code:T-CONDUCT"})
+WIDE_TOPICS = frozenset({"data", "app", "money", "code:T-DATA"})  # of the whole house, whatever the branch
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What an item is about, as far as it says."""
+
+    topics: frozenset[str]
+    product: str | None
+    branch: str | None
+    job: str | None
+    service: tuple[date, date] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a matter; `counts` = a first-hand report of a fault, not a question or hearsay."""
+
+    item: str
+    at: datetime
+    person: str | None
+    slots: Slots
+    counts: bool
+    safety: bool
+    ill: int = 0
+    views: int = 0
+
+
+@dataclass(slots=True)
+class Matter:
+    """`open` = a room stands; `dismissed` = a person said it is none; `doubt` = reasons to think the claim untrue."""
+
+    id: str
+    entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=ENTRIES))
+    topics: set[str] = field(default_factory=set)
+    products: set[str] = field(default_factory=set)
+    branches: set[str] = field(default_factory=set)
+    jobs: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    told: dict[str, set[str]] = field(default_factory=dict)  # person → codes already heard from them
+    doubt: set[str] = field(default_factory=set)
+    circumstances: set[str] = field(default_factory=set)
+    evidence: Evidence = field(default_factory=Evidence)
+    first_watch: datetime | None = None
+    t0: datetime | None = None
+    open: bool = False
+    confirmed: bool = False
+    dismissed: datetime | None = None
+    last: datetime | None = None
+
+    def add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        slots = entry.slots
+        self.topics |= slots.topics
+        for value, known in ((slots.product, self.products), (slots.branch, self.branches), (slots.job, self.jobs)):
+            if value:
+                known.add(value)
+        self.last = entry.at if self.last is None else max(self.last, entry.at)
+
+    def _branch_points(self, slots: Slots, wide: bool) -> int:
+        if not slots.branch or not self.branches:
+            return 0
+        everywhere = {"all", "全部", "总部"}
+        if slots.branch in self.branches or slots.branch in everywhere or self.branches & everywhere:
+            return 1
+        return 0 if wide or (slots.product and slots.product in self.products) else -2
+
+    def nearness(self, slots: Slots, person: str | None) -> int:
+        """Points for being the same matter; 2 and more is the same."""
+        shared = self.topics & slots.topics
+        points = 2 if shared else -2 if self.topics and slots.topics else 0
+        if slots.product and self.products:
+            clash = -2 if not (shared & SITE_TOPICS) and not (slots.job and slots.job in self.jobs) else 0
+            points += 1 if slots.product in self.products else clash
+        points += self._branch_points(slots, bool(shared & WIDE_TOPICS))
+        if slots.job and slots.job in self.jobs:
+            points += 1
+        if person is not None and any(entry.person == person for entry in self.entries):
+            points += 1 if shared or not slots.topics else 0
+        return points
+
+
+class Matters:
+    """All matters, found by what an item has in common with them."""
+
+    def __init__(self) -> None:
+        self.all: OrderedDict[str, Matter] = OrderedDict()
+        self._by: OrderedDict[str, deque[str]] = OrderedDict()
+        self.made = 0
+
+    def open_ones(self) -> list[Matter]:
+        return [self.all[name] for name in self._by.get("open", ()) if name in self.all and self.all[name].open]
+
+    def find(self, slots: Slots, person: str | None, at: datetime, *, only_open: bool = False) -> Matter | None:
+        """The nearest matter, an open room before others; None when none is near enough."""
+        best: tuple[int, int, datetime] | None = None
+        found: Matter | None = None
+        for matter in self._candidates(slots, person):
+            if matter.last is None or (at - matter.last > QUIET and not matter.open) or (only_open and not matter.open):
+                continue
+            near = matter.nearness(slots, person)
+            rank = (near, int(matter.open), matter.last)
+            if near >= 2 and (best is None or rank > best):
+                best, found = rank, matter
+        return found
+
+    def _candidates(self, slots: Slots, person: str | None) -> Iterable[Matter]:
+        names: dict[str, None] = {}
+        for key in (*_keys(slots, person), "open"):
+            names.update(dict.fromkeys(self._by.get(key, ())))
+        return [self.all[name] for name in names if name in self.all]
+
+    def make(self) -> Matter:
+        self.made += 1
+        matter = Matter(f"m{self.made}")
+        self.all[matter.id] = matter
+        while len(self.all) > MATTERS:
+            oldest = next((name for name, one in self.all.items() if not one.open), None)
+            if oldest is None:
+                break
+            del self.all[oldest]
+        return matter
+
+    def file(self, matter: Matter, entry: Entry) -> None:
+        """Puts the entry into the matter and makes the matter findable by it."""
+        matter.add(entry)
+        for key in _keys(entry.slots, entry.person):
+            self.index(key, matter.id)
+
+    def index(self, key: str, name: str) -> None:
+        known = self._by.setdefault(key, deque(maxlen=PER_KEY))
+        if name not in known:
+            known.append(name)
+        self._by.move_to_end(key)
+        while len(self._by) > 8 * MATTERS:
+            self._by.popitem(last=False)
+
+    def opened(self, matter: Matter) -> None:
+        matter.open = True
+        self.index("open", matter.id)
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "made": self.made,
+            "all": [_matter_state(matter) for matter in self.all.values()],
+            "by": {key: list(names) for key, names in self._by.items()},
+        }
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> Matters:
+        matters = cls()
+        matters.made = int(state["made"])
+        matters.all = OrderedDict((row["id"], _matter_from(row)) for row in state["all"])
+        matters._by = OrderedDict((key, deque(names, maxlen=PER_KEY)) for key, names in state["by"].items())
+        return matters
+
+
+def _keys(slots: Slots, person: str | None) -> list[str]:
+    places = [place for place in (slots.product, slots.branch, slots.job) if place]
+    keys = [f"{place}|{topic}" for place in places for topic in slots.topics]
+    return [*keys, f"person|{person}"] if person else keys
+
+
+def _matter_state(matter: Matter) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for one in fields(Matter):
+        value = getattr(matter, one.name)
+        if isinstance(value, set):
+            value = sorted(value)
+        elif isinstance(value, datetime):
+            value = value.isoformat()
+        row[one.name] = value
+    row["entries"] = [_entry_state(entry) for entry in matter.entries]
+    row["told"] = {person: sorted(codes) for person, codes in matter.told.items()}
+    row["evidence"] = {key: sorted(value) if isinstance(value, frozenset) else value for key, value in asdict(matter.evidence).items()}
+    return row
+
+
+def _entry_state(entry: Entry) -> list[Any]:
+    slots = entry.slots
+    service = [day.isoformat() for day in slots.service] if slots.service else None
+    return [entry.item, entry.at.isoformat(), entry.person, sorted(slots.topics), slots.product, slots.branch, slots.job, service,
+            entry.counts, entry.safety, entry.ill, entry.views]  # fmt: skip
+
+
+def _matter_from(row: dict[str, Any]) -> Matter:
+    evidence = {key: frozenset(value) if isinstance(value, list) else value for key, value in row["evidence"].items()}
+    values: dict[str, Any] = {key: row[key] for key in ("id", "open", "confirmed")}
+    values |= {key: set(row[key]) for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")}
+    values |= {key: datetime.fromisoformat(row[key]) if row[key] else None for key in ("first_watch", "t0", "dismissed", "last")}
+    return Matter(**values, told={person: set(codes) for person, codes in row["told"].items()}, evidence=Evidence(**evidence),
+                  entries=deque((_entry_from(one) for one in row["entries"]), maxlen=ENTRIES))  # fmt: skip
+
+
+def _entry_from(row: list[Any]) -> Entry:
+    service = (date.fromisoformat(row[7][0]), date.fromisoformat(row[7][1])) if row[7] else None
+    slots = Slots(frozenset(row[3]), row[4], row[5], row[6], service)
+    return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, *row[8:])

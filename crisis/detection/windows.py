@@ -1,0 +1,69 @@
+"""Counts distinct persons of one matter inside rolling windows: groups, service batches, the ill, repeated contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from crisis.detection.matter import Entry, Matter
+from crisis.detection.verdict import Group
+
+WEEK, BATCH, CONTACTS, ILLNESS = timedelta(days=7), timedelta(days=60), timedelta(days=30), timedelta(hours=72)
+DOUBLE_CLICK = timedelta(minutes=3)
+NEEDED, NEEDED_SAFETY = 3, 2
+
+
+def _same(entry: Entry, other: Entry) -> bool:
+    """Same issue, and the same product, branch or service job."""
+    mine, theirs = entry.slots, other.slots
+    if mine.topics and theirs.topics and not mine.topics & theirs.topics:
+        return False
+    return any(a is not None and a == b for a, b in ((mine.product, theirs.product), (mine.branch, theirs.branch), (mine.job, theirs.job)))
+
+
+def _batch(entry: Entry, other: Entry) -> bool:
+    """The same service job on days at most 60 apart at the same branch, whenever the complaints came."""
+    mine, theirs = entry.slots, other.slots
+    if not mine.job or mine.job != theirs.job or (mine.branch and theirs.branch and mine.branch != theirs.branch):
+        return False
+    if mine.service is None or theirs.service is None:
+        return False
+    return mine.service[0] - theirs.service[1] <= BATCH and theirs.service[0] - mine.service[1] <= BATCH
+
+
+def group(matter: Matter, entry: Entry) -> Group | None:
+    """The group that this entry is part of, forming or full; None while it stands alone."""
+    week = [one for one in matter.entries if one.counts and entry.at - one.at <= WEEK and _same(entry, one)]
+    batch = [one for one in matter.entries if one.counts and _batch(entry, one) and _same(entry, one)]
+    members, rule, hours = (batch, "batch60d", 60 * 24) if _persons(batch) > _persons(week) else (week, "week", 7 * 24)
+    persons = _persons(members)
+    if persons < 2:
+        return None
+    needed = NEEDED_SAFETY if any(one.safety for one in members) else NEEDED
+    return Group(persons, needed, tuple(dict.fromkeys(one.item for one in members)), hours, min(one.at for one in members), rule, max(0, needed - persons))
+
+
+def _persons(entries: Iterable[Entry]) -> int:
+    return len({entry.person for entry in entries if entry.person})
+
+
+def ill_persons(matter: Matter, entry: Entry) -> int:
+    """People said to be ill within 72 h: per complainant the largest number named, added up."""
+    most: dict[str, int] = {}
+    for one in matter.entries:
+        if one.ill and abs(entry.at - one.at) <= ILLNESS:
+            who = one.person or f"item:{one.item}"
+            most[who] = max(most.get(who, 0), one.ill)
+    single = max(most.values(), default=0)
+    return max(single, sum(count for count in most.values() if count < 10)) if single >= 10 else sum(most.values())
+
+
+def contacts(matter: Matter, entry: Entry) -> int:
+    """How often this person has spoken of the matter in 30 days; a second click is no contact."""
+    times = sorted(one.at for one in matter.entries if one.person == entry.person and entry.at - one.at <= CONTACTS)
+    return sum(1 for at, before in zip(times, [None, *times], strict=False) if before is None or at - before > DOUBLE_CLICK)
+
+
+def distinct(matter: Matter) -> int:
+    """Distinct complainants who report the issue itself."""
+    return _persons(entry for entry in matter.entries if entry.counts)

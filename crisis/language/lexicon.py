@@ -1,0 +1,103 @@
+"""Finds the words of many named classes in one pass over a folded text.
+
+An entry is a word or phrase. It must begin with fixed Chinese characters (two, or be one alone) or with a fixed English word (or its
+first three letters); after that it may use `…` (a short gap inside the clause), `*` (any word ending), and
+regular-expression groups. Entries are bucketed by their first two characters (Chinese; one-character words apart) or three letters (English),
+so a text is read once, however many words are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+_WORD = re.compile(r"[a-z0-9][a-z0-9'’]*")
+_PLAIN = re.compile(r"[一-鿿0-9a-z]+")
+
+
+class Hit(NamedTuple):
+    """One occurrence: half-open span in the folded text and the classes its entry belongs to."""
+
+    start: int
+    end: int
+    classes: frozenset[str]
+
+
+class Lexicon:
+    """Compiled once from {class: entries}; `scan` is pure and may run in any thread."""
+
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        owners: dict[str, set[str]] = {}
+        for name, entries in words.items():
+            for entry in entries:
+                owners.setdefault(entry, set()).add(name)
+        self._han: dict[str, list[tuple[str, re.Pattern[str] | None, frozenset[str]]]] = {}
+        self._latin: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+        self._lone: dict[str, list[tuple[re.Pattern[str] | None, frozenset[str]]]] = {}
+        for entry, names in owners.items():
+            self._add(entry, frozenset(names))
+        self._lones = re.compile(f"[{''.join(self._lone)}]") if self._lone else None
+
+    def _add(self, entry: str, names: frozenset[str]) -> None:
+        if entry[0].isascii():
+            self._latin.setdefault(_key(entry), []).append((_latin(entry), names))
+        elif len(entry) == 1:
+            self._lone.setdefault(entry, []).append((None, names))
+        elif entry[1] == "…":
+            self._lone.setdefault(entry[0], []).append((_han(entry), names))
+        else:
+            literal = entry if _PLAIN.fullmatch(entry) else None
+            pattern = None if literal else _han(entry)
+            self._han.setdefault(entry[:2], []).append((entry, pattern, names))
+
+    def scan(self, text: str) -> list[Hit]:
+        """All hits in order of their start; hits may overlap."""
+        found: list[Hit] = []
+        if not text.isascii():
+            self._scan_han(text, found)
+        for word in _WORD.finditer(text):
+            start = word.start()
+            for pattern, names in self._latin.get(word.group()[:3], ()):
+                if match := pattern.match(text, start):
+                    found.append(Hit(start, match.end(), names))
+        found.sort(key=_start)
+        return found
+
+    def _scan_han(self, text: str, found: list[Hit]) -> None:
+        if self._lones is not None:
+            for lone in self._lones.finditer(text):
+                for rest, names in self._lone[lone.group()]:
+                    if rest is None:
+                        found.append(Hit(*lone.span(), names))
+                    elif match := rest.match(text, lone.start()):
+                        found.append(Hit(*match.span(), names))
+        known = self._han
+        for at, pair in enumerate(map(str.__add__, text, text[1:])):
+            if pair in known:
+                for word, pattern, names in known[pair]:
+                    if pattern is None:
+                        if text.startswith(word, at):
+                            found.append(Hit(at, at + len(word), names))
+                    elif match := pattern.match(text, at):
+                        found.append(Hit(at, match.end(), names))
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _key(entry: str) -> str:
+    first = _WORD.match(entry)
+    if first is None:
+        raise ValueError(f"{entry}: must begin with a word")
+    return first.group()[:3]
+
+
+def _han(entry: str) -> re.Pattern[str]:
+    return re.compile(entry.replace("…", r"[^,。!?;\n]{0,6}?"))
+
+
+def _latin(entry: str) -> re.Pattern[str]:
+    body = entry.replace(" …", r"(?:[\s-]+[\w'-]+){0,4}?[\s-]+").replace("*", "[a-z]*").replace(" ", r"[\s-]+")
+    return re.compile(body + r"(?![a-z0-9])")

@@ -1,0 +1,109 @@
+"""Tells in which sense a word stands: denied, conditional, asked, told by others, elsewhere, a drill, over and done.
+
+`Scopes` is built from the hits of one text; each question is about one span. The words that open a scope are data
+(classes negator, condition, asks, hearsay, elsewhere, drill, past, closed, praise, lucky, denial_after).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from crisis.language.clauses import Clause
+from crisis.language.lexicon import Hit
+
+HAN_REACH, LATIN_REACH = 6, 48  # characters a negation reaches inside its clause
+_GOVERNS = re.compile(  # a negation followed by one of these denies something else than harm
+    r"人?(?:再)?(?:管|修|理|处理|来|回|负责|赔|联系|联络|解决|查|接|答|道歉|第一次|一次|只|仅|办法|得到|收到|提醒|告知|想到|料到|注意|及时|法)"
+    r"|\s+(?:only|the first|just|help\w*|answer\w*|respon\w*|repl\w*|call\w*|car\w*|came|come|apolog\w*|even|sure|know|until|told|tell"
+    r"|warn\w*|expla\w*|fix\w*|idea|reason|longer safe|way|choice|offer\w*|refund\w*|one (?:has |had )?(?:help|answer|respon|repl|call|car|came|come|apolog|told|warn|did|picked))"
+)
+_STRONG = re.compile(r"如果|若是|假如|假设|倘若|要是|万一|一旦|否则|不然|除非|if|unless|otherwise|what if|in case|假使|再不|要不|不解决就|不退就|不赔就")
+_PRESUMES = re.compile(r"怎么|为什么|为何|凭什么|why|how come|how could")
+_NOT_DRILL = re.compile(r"(?:不是|并非|绝非|not an?|isn't an?|no)\s*$")
+_FACES = ("negated", "conditional", "asked", "told", "elsewhere", "closed", "past")
+
+
+class Scopes:
+    """One text's clauses and cue words; every method is pure."""
+
+    def __init__(self, text: str, clauses: Sequence[Clause], cues: dict[str, list[Hit]]) -> None:
+        self._text = text
+        self._clauses = clauses
+        self._starts = [clause.start for clause in clauses]
+        self._cues = cues
+        self._sentences: dict[int, tuple[int, int]] = {}
+        for clause in clauses:
+            first, _ = self._sentences.get(clause.sentence, (clause.start, 0))
+            self._sentences[clause.sentence] = (first, clause.end)
+
+    def clause(self, start: int) -> Clause:
+        return self._clauses[max(0, bisect_right(self._starts, start) - 1)]
+
+    def sentence(self, start: int) -> tuple[int, int]:
+        return self._sentences[self.clause(start).sentence]
+
+    def drill(self) -> bool:
+        """The whole text is an exercise, unless it says that it is not."""
+        return any(not _NOT_DRILL.search(self._text[max(0, hit.start - 8) : hit.start]) for hit in self._cues.get("drill", ()))
+
+    def faces(self, start: int, end: int) -> frozenset[str]:
+        """The scopes a span stands in: any of negated, conditional, asked, told, elsewhere, closed, past."""
+        if not self._cues:
+            clause = self.clause(start)
+            return frozenset({"asked"}) if self._asked(clause, end) else frozenset()
+        clause = self.clause(start)
+        found = (
+            self._negated(clause, start, end),
+            self._conditional(clause, start),
+            self._asked(clause, end),
+            self._before("hearsay", clause, start),
+            self._elsewhere(clause, start),
+            self._closed(clause, start, end),
+            self._past(clause, start),
+        )
+        return frozenset(face for face, is_so in zip(_FACES, found, strict=True) if is_so)
+
+    def _negated(self, clause: Clause, start: int, end: int) -> bool:
+        for cue in self._cues.get("negator", ()):
+            if cue.start < clause.start or cue.end > start:
+                continue
+            between = start - cue.end
+            reach = LATIN_REACH if self._text[cue.start].isascii() else HAN_REACH
+            if between <= reach and not _GOVERNS.match(self._text, cue.end):
+                return True
+        return any(0 <= cue.start - end <= 6 and cue.end <= clause.end for cue in self._cues.get("denial_after", ()))
+
+    def _conditional(self, clause: Clause, start: int) -> bool:
+        first, _ = self._sentences[clause.sentence]
+        for cue in self._cues.get("condition", ()):
+            strong = _STRONG.match(self._text, cue.start) is not None
+            if (first if strong else clause.start) <= cue.start and cue.end <= start + (0 if strong else 0):
+                return True
+        return False
+
+    def _asked(self, clause: Clause, end: int) -> bool:
+        text = self._text[clause.start : clause.end]
+        if _PRESUMES.search(text):
+            return False
+        if clause.asked and clause.end == self._sentences[clause.sentence][1]:
+            return True
+        return any(clause.start <= cue.start and cue.end <= clause.end for cue in self._cues.get("asks", ()))
+
+    def _before(self, name: str, clause: Clause, start: int) -> bool:
+        first, _ = self._sentences[clause.sentence]
+        return any(first <= cue.start and cue.end <= start + 2 for cue in self._cues.get(name, ()))
+
+    def _elsewhere(self, clause: Clause, start: int) -> bool:
+        if any(clause.start <= cue.start < clause.end for cue in self._cues.get("elsewhere", ())):
+            return not re.search(r"你们|贵店|贵司|\byour?\b", self._text[clause.start : clause.end]) or self._before("elsewhere", clause, start)
+        return self._before("elsewhere", clause, start) and not re.search(r"你们|贵|我|\b(?:your?|my|our)\b", self._text[clause.start : clause.end])
+
+    def _closed(self, clause: Clause, start: int, end: int) -> bool:
+        _, last = self._sentences[clause.sentence]
+        after = any(end - 1 <= cue.start <= last for cue in self._cues.get("closed", ()))
+        return after and bool(self._cues.get("past") or self._cues.get("praise"))
+
+    def _past(self, clause: Clause, start: int) -> bool:
+        return any(clause.start <= cue.start and cue.end <= start for cue in self._cues.get("past", ()))
