@@ -86,7 +86,7 @@ def manual(title: Words, track: str, owner: str, due_at: datetime | None, at: da
 
 
 def merge(item: Item, new: Item) -> Item:
-    """One item for two of the same meaning: the earlier due, and everything that either asks for."""
+    """One item for two of the same meaning: the earlier due (with its rule and joining), and all that either asks for."""
     earlier = new if _sooner(new, item) else item
     return replace(
         item,
@@ -98,6 +98,7 @@ def merge(item: Item, new: Item) -> Item:
         due_rule=earlier.due_rule,
         due_at=earlier.due_at,
         late_start=earlier.late_start,
+        added_at=earlier.added_at,
         needs_visit=item.needs_visit or new.needs_visit,
     )
 

@@ -100,6 +100,8 @@ def test_a_playbook_that_joins_later_starts_late_from_its_joining() -> None:
     items = join(lay_out([FIRST], T0, T0), SECOND, T0, joined)
     memo = by_ref(items, "TWO-01")
     assert (memo.due_at, memo.late_start) == (T0 + 2 * HOUR, False), "the earlier due of the two holds"
+    soon = by_ref(join(lay_out([FIRST], T0, T0), SECOND, T0, T0 + 80 * MINUTE), "ONE-01")
+    assert (soon.due_at, soon.late_start, soon.added_at) == (T0 + 110 * MINUTE, True, T0 + 80 * MINUTE)
     alone = by_ref(join([], SECOND, T0, joined), "TWO-01")
     assert (alone.due_at, alone.late_start, alone.added_at) == (joined + 30 * MINUTE, True, joined)
 
