@@ -1,0 +1,104 @@
+"""Compares what two statements count: people, vehicles, money, spans of time."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from crisis.onevoice.amounts import Amount
+from crisis.onevoice.claims import Statement
+from crisis.onevoice.findings import Clash
+from crisis.onevoice.subject import overlap
+from crisis.onevoice.vocabulary import counting
+
+SPANS = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "workday": 1440}
+MONTHS = {"month": 1, "year": 12}
+_ASIDE = frozenset({"age", "distance", "volume", "degree", "times", "helper", "batch"})
+
+
+def counts(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
+    """NUMBER, SCOPE, REMEDY, PROMISE or TIME when an amount of either side has no counterpart on the other."""
+    return _claimed_whole(a, b) or _claimed_whole(b, a) or _spans(a, b, loose) or _numbers(a, b, loose)
+
+
+def _numbers(a: Statement, b: Statement, loose: bool) -> Clash | None:
+    if (a.updates or b.updates) or _dated_apart(a, b):
+        return None
+    lone_a = [one for one in a.amounts if not _known(one, b.amounts)]
+    lone_b = [one for one in b.amounts if not _known(one, a.amounts)]
+    for one, other in product(lone_a, lone_b):
+        if _comparable(one, other) and not _part_and_whole(one, other) and (loose or _same_matter(a, one, b, other)):
+            return _clash(a, one, b, other)
+    return None
+
+
+def _known(one: Amount, others: tuple[Amount, ...]) -> bool:
+    return any(one.unit == other.unit and one.agrees(other) for other in others)
+
+
+def _comparable(one: Amount, other: Amount) -> bool:
+    if one.unit != other.unit or one.unit in _ASIDE | SPANS.keys() | MONTHS.keys():
+        return {one.unit, other.unit} == {"vehicle", "item"}
+    if one.role is None or other.role is None or one.role == other.role:
+        return True
+    return any({one.role, other.role} <= group for group in counting().like)
+
+
+def _part_and_whole(one: Amount, other: Amount) -> bool:
+    """"Of whom 3" beside 12 counts different people, when it says so; so does a hospital count inside an ill count."""
+    return one.part != other.part and (one.role != other.role or one.role is None)
+
+
+def _same_matter(a: Statement, one: Amount, b: Statement, other: Amount) -> bool:
+    if one.role != other.role or (one.role is None and one.unit in ("person", "item", "money", "percent", "store", "record")):
+        return False
+    if a.near(one.start) and b.near(other.start) and not a.near(one.start) & b.near(other.start):
+        return False
+    return one.role is not None or overlap(a.clause(one.start), b.clause(other.start)) >= 0.3
+
+
+def _dated_apart(a: Statement, b: Statement) -> bool:
+    """Both say as of when, and the times differ: the later one replaces the earlier."""
+    mine = [(m.month, m.day, m.clock) for m in a.moments if m.as_of]
+    theirs = [(m.month, m.day, m.clock) for m in b.moments if m.as_of]
+    return bool(mine and theirs and mine[0] != theirs[0])
+
+
+def _claimed_whole(a: Statement, b: Statement) -> Clash | None:
+    """One side says all N, the other says fewer out of the same N."""
+    for whole in a.amounts:
+        if not whole.whole or whole.unit in _ASIDE or whole.role in ("contacted", "checked", "refunded"):
+            continue
+        same = [one for one in b.amounts if one.unit == whole.unit and one.agrees(whole)]
+        fewer = [one for one in b.amounts if one.unit == whole.unit and one.high < whole.low and one.role in ("confirmed", "affected", "ill", "injured")]
+        if same and fewer and not same[0].whole and overlap(a.clause(whole.start), b.text) >= 0:
+            return _clash(a, whole, b, fewer[0], "SCOPE")
+    return None
+
+
+def _spans(a: Statement, b: Statement, loose: bool) -> Clash | None:
+    """Working days are not days; 24 hours are a day; 24 months are two years."""
+    for scale in (SPANS, MONTHS):
+        mine = [one for one in a.amounts if one.unit in scale]
+        theirs = [one for one in b.amounts if one.unit in scale]
+        for one, other in product(mine, theirs):
+            if any(_equal_span(one, two, scale) for two in theirs) or any(_equal_span(two, other, scale) for two in mine):
+                continue
+            shared = a.near(one.start) & b.near(other.start)
+            if shared or (loose and not (a.near(one.start) and b.near(other.start))):
+                kind = "REMEDY" if scale is MONTHS or shared & {"warranty", "loan"} else "PROMISE"
+                return _clash(a, one, b, other, kind)
+    return None
+
+
+def _equal_span(one: Amount, other: Amount, scale: dict[str, int]) -> bool:
+    if (one.unit == "workday") != (other.unit == "workday"):
+        return False
+    return one.low * scale[one.unit] <= other.high * scale[other.unit] and other.low * scale[other.unit] <= one.high * scale[one.unit]
+
+
+def _clash(a: Statement, one: Amount, b: Statement, other: Amount, kind: str | None = None) -> Clash:
+    mine, theirs = a.quote(one.start, one.end), b.quote(other.start, other.end)
+    if kind is None:
+        money = one.unit in ("money", "percent", "fold") and {one.role, other.role} & {"refunded"}
+        kind = "REMEDY" if money else "NUMBER"
+    return Clash(kind, f"{mine} / {theirs}", mine, theirs)

@@ -1,0 +1,88 @@
+"""Compares what two statements hold: remedies, responsibility, state of the inquiry, causes, deeds, what is affected."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from crisis.onevoice.claims import Cause, Stance, Statement
+from crisis.onevoice.deeds import opposed
+from crisis.onevoice.findings import Clash
+from crisis.onevoice.subject import overlap, subject
+from crisis.onevoice.vocabulary import axes
+
+_LOOSE_AXES = frozenset({"tone", "disclosure", "police"})
+
+
+def positions(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
+    """The first axis on which the two take poles that exclude each other."""
+    for axis in axes():
+        mine = [one for one in a.stances if one.axis == axis.name]
+        theirs = [one for one in b.stances if one.axis == axis.name]
+        for one, other in product(mine, theirs):
+            if frozenset((one.pole, other.pole)) not in axis.pairs or len({one.pole, other.pole}) == 1:
+                continue
+            if _also(one, theirs) or _also(other, mine):
+                continue
+            if (loose and not axis.shared) or axis.name in _LOOSE_AXES or _same_thing(a, one, b, other):
+                return Clash(axis.kind, f"{_words(a, one)} / {_words(b, other)}", _words(a, one), _words(b, other))
+    return None
+
+
+def _also(stance: Stance, others: list[Stance]) -> bool:
+    """The other side takes this pole too, for something else."""
+    return any(one.pole == stance.pole for one in others)
+
+
+def _same_thing(a: Statement, one: Stance, b: Statement, other: Stance) -> bool:
+    mine, theirs = _around(a, one), _around(b, other)
+    if a.lang == b.lang:
+        return overlap(mine, theirs) >= 0.25 or (len(a.text) < 20 and len(b.text) < 20 and bool(subject(mine) & subject(theirs)))
+    return bool(a.near(one.start) & b.near(other.start))
+
+
+def _around(statement: Statement, stance: Stance) -> str:
+    clause = statement.reading.clause_at(stance.start)
+    return statement.text[clause.start : stance.start] + " " + statement.text[stance.end : clause.end]
+
+
+def _words(statement: Statement, stance: Stance) -> str:
+    return statement.quote(stance.start, stance.end)
+
+
+def done_otherwise(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
+    """ACTION: done here and planned, going on or not done there."""
+    for one, other in product(a.deeds, b.deeds):
+        if not opposed(one, other):
+            continue
+        if any(two.action == one.action and two.aspect == one.aspect for two in b.deeds):
+            continue
+        near = overlap(a.clause(one.start), b.clause(other.start)) if a.lang == b.lang else 1.0
+        if loose or near >= 0.5:
+            mine, theirs = a.clause_quote(one.start), b.clause_quote(other.start)
+            return Clash("ACTION", f"{mine} / {theirs}", mine, theirs)
+    return None
+
+
+def other_cause(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
+    """CAUSE: kinds of cause told on both sides have nothing in common, or one side clears what the other names."""
+    mine, theirs = _told(a, loose), _told(b, loose)
+    cleared = _cleared(a, b) or _cleared(b, a)
+    if cleared:
+        return cleared
+    if not mine or not theirs or {one.name for one in mine} & {one.name for one in theirs}:
+        return None
+    if not (any(one.marked for one in mine) or any(one.marked for one in theirs)):
+        return None
+    first, second = a.quote(mine[0].start, mine[0].end), b.quote(theirs[0].start, theirs[0].end)
+    return Clash("CAUSE", f"{first} / {second}", first, second)
+
+
+def _told(statement: Statement, loose: bool) -> list[Cause]:
+    return [one for one in statement.causes if not one.denied and (loose or one.marked)]
+
+
+def _cleared(a: Statement, b: Statement) -> Clash | None:
+    for one, other in product(a.causes, b.causes):
+        if one.name == other.name and one.denied != other.denied and (one.marked or other.marked or overlap(a.text, b.text) > 0.2):
+            return Clash("CAUSE", f"{a.clause_quote(one.start)} / {b.clause_quote(other.start)}", a.clause_quote(one.start), b.clause_quote(other.start))
+    return None

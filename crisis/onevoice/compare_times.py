@@ -1,0 +1,79 @@
+"""Compares the days and clock times of two statements, through time zones and ends of months."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+
+from crisis.onevoice.claims import Statement
+from crisis.onevoice.findings import Clash
+from crisis.onevoice.moments import Moment
+
+_YEAR = 2024  # a leap year, for moments that name no year
+_PROMISED = frozenset({"publish", "reply", "refund", "visit", "notify", "compensate"})
+
+
+def times(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
+    """TIME when a day or time of one side meets only different ones about the same thing on the other."""
+    if a.updates or b.updates:
+        return None
+    mine, theirs = _spoken(a), _spoken(b)
+    for one, other in product(mine, theirs):
+        if agree(one, other) or any(agree(one, two) for two in theirs) or any(agree(two, other) for two in mine):
+            continue
+        shared = a.near(one.start) & b.near(other.start)
+        apart = bool(a.near(one.start) and b.near(other.start)) and not shared
+        if apart or not (shared or loose) or _met_early(a, one, b, other):
+            continue
+        first, second = a.quote(one.start, one.end), b.quote(other.start, other.end)
+        return Clash("TIME", f"{first} / {second}", first, second)
+    return None
+
+
+def _spoken(statement: Statement) -> list[Moment]:
+    """Moments about events and promises (not as-of marks), a lone month lent to a "month's end" beside it."""
+    found = [one for one in statement.moments if not one.as_of]
+    months = [one for one in found if one.month and one.day is None and not one.last]
+    if months:
+        lent = [replace(one, month=months[0].month, year=months[0].year) if one.last and one.month is None else one for one in found]
+        found = [one for one in lent if one not in months or not any(two.month == one.month and two is not one for two in lent)]
+    return found
+
+
+def agree(one: Moment, other: Moment) -> bool:
+    """No part that both give differs."""
+    if one.zone is not None and other.zone is not None and one.zone != other.zone and one.clock is not None and other.clock is not None:
+        return _in_utc(one) == _in_utc(other) if one.day and other.day else (one.clock - one.zone - other.clock + other.zone) % 1440 == 0
+    if one.last != other.last and (one.day is None or other.day is None) and one.month in (None, other.month):
+        return one.day is None and other.day is None
+    pairs = [(one.year, other.year), (one.month, other.month), (one.weekday, other.weekday), (one.offset, other.offset), (one.clock, other.clock)]
+    pairs.append((_day(one), _day(other)))
+    if any(x is not None and y is not None and x != y for x, y in pairs):
+        return False
+    return all(_within(x, y) for x, y in ((one, other), (other, one)))
+
+
+def _day(moment: Moment) -> int | str | None:
+    return "last" if moment.last else moment.day
+
+
+def _within(one: Moment, other: Moment) -> bool:
+    if one.span is None or other.clock is None:
+        return one.span is None or other.span is None or (one.span[0] < other.span[1] and other.span[0] < one.span[1])
+    return one.span[0] <= other.clock < one.span[1]
+
+
+def _in_utc(moment: Moment) -> datetime:
+    day = datetime(moment.year or _YEAR, moment.month or 1, moment.day or 1)
+    return day + timedelta(minutes=(moment.clock or 0) - (moment.zone or 0))
+
+
+def _met_early(a: Statement, one: Moment, b: Statement, other: Moment) -> bool:
+    """Done on a day before the day it was promised for."""
+    for promised, held, keeper in ((one, other, b), (other, one, a)):
+        first, second = (promised.month, promised.day), (held.month, held.day)
+        done = any(deed.aspect == "done" for deed in keeper.deeds)
+        if promised.limit and not held.limit and done and None not in (*first, *second) and second <= first:
+            return True
+    return False
