@@ -65,15 +65,18 @@ class Duty:
 
 
 def duties_for(matter: Matter, register: Register, calendars: Mapping[str, WorkCalendar]) -> list[Duty]:
-    """All duties this firm has, or visibly has not, in this crisis; the next due first, those without a due last."""
-    found = [
-        _duty(rule, where, start, matter, calendars)
-        for rule in register.rules
-        if (start := _known(rule, matter)) and _concerns(rule, matter, register)
-        for where in _where(rule, matter, register)[:1]
-    ]
-    found += [_reply(letter, matter, register, calendars) for letter in matter.letters]
-    return sorted(found, key=lambda duty: (duty.due is None, duty.due or duty.start, duty.code))
+    """All duties this firm has, or visibly has not, in this crisis; the next due first, those without a due last.
+
+    Of several rules with one code the first that applies holds.
+    """
+    found: dict[str, Duty] = {}
+    for rule in register.rules:
+        start = _known(rule, matter)
+        if start and _concerns(rule, matter, register):
+            where = _where(rule, matter, register)[0]
+            found.setdefault(rule.code, _duty(rule, where, start, matter, calendars))
+    replies = [_reply(letter, matter, register.reply) for letter in matter.letters]
+    return sorted([*found.values(), *replies], key=lambda duty: (duty.due is None, duty.due or duty.start, duty.code))
 
 
 def _known(rule: DutyRule, matter: Matter) -> datetime | None:
@@ -105,7 +108,7 @@ def _concerns(rule: DutyRule, matter: Matter, register: Register) -> bool:
     roles = {role} | {group for group, names in register.roles.items() if names_of_it & names}
     return (
         bool(_where(rule, matter, register))
-        and (not rule.roles or bool(rule.roles & roles))
+        and (ANYWHERE in rule.roles or bool(rule.roles & roles))
         and (not rule.sectors or bool(rule.sectors & groups))
         and not rule.not_sectors & groups
         and (not rule.source_classes or matter.source_class in rule.source_classes)
@@ -157,8 +160,7 @@ def _reached(rule: DutyRule, matter: Matter) -> bool:
     return (matter.counts.get(name) or least) >= least
 
 
-def _reply(letter: Letter, matter: Matter, register: Register, calendars: Mapping[str, WorkCalendar]) -> Duty:
-    rule = register.reply
+def _reply(letter: Letter, matter: Matter, rule: DutyRule) -> Duty:
     return Duty(
         code=rule.code,
         duty=rule.duty,

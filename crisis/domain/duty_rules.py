@@ -41,9 +41,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class DutyRule:
-    """One line of the register. Empty filters (`sectors`, `source_classes`) hold for all; `not_sectors` shuts out.
+    """One line of the register; "ANY" stands for every jurisdiction or role, an empty filter for every sector or class.
 
-    `starts` are tried in order, the first known counts. `at_least` = (count, threshold): below it the duty is not owed.
+    `starts` are tried in order, the first known counts. `at_least` = (count, threshold): below it not owed.
     `limit_by` = (count, {value: limit}) picks the limit by a known count, else `limit` holds.
     """
 

@@ -46,6 +46,8 @@ def found(
         ("operator", "restaurant_chain", ["CN"], "T-FOOD", {"FOOD_REPORT_2H", "FOOD_RECALL"}),
         ("operator", "restaurant_chain", ["EU"], "T-FOOD", set()),
         ("operator", "hotel", ["CN"], "T-MEDIA", set()),
+        ("a role nobody thought of", "", ["EU"], "T-DATA", {"GDPR_33", "GDPR_34"}),
+        ("dealer", "auto", [], "T-SAFETY", set()),
     ],
 )
 def test_a_firm_sees_what_its_role_trade_and_country_owe(
@@ -115,6 +117,12 @@ def test_the_food_recall_follows_its_grade_and_the_strictest_until_it_is_known(g
 def test_an_operator_tells_its_head_office_when_brand_or_product_is_the_source() -> None:
     assert "MANUFACTURER_NOTICE" in found("operator", "hotel", ["CN"], "T-SAFETY", source_class="BRAND")
     assert "MANUFACTURER_NOTICE" not in found("operator", "hotel", ["CN"], "T-SAFETY", source_class="DEALER-SERVICE")
+
+
+def test_two_rules_of_one_code_make_one_duty() -> None:
+    matter = Matter("dealer", "auto", ["CN"], ZoneInfo("UTC"), {"T-SAFETY": KNOWN}, source_class="DEALER-PRODUCT")
+    codes = [duty.code for duty in duties_for(matter, REGISTER, CALENDARS)]
+    assert sorted(codes) == ["CN_CAR_DEALER", "MANUFACTURER_NOTICE"]
 
 
 def test_a_letter_is_owed_an_answer_until_the_time_it_states() -> None:
