@@ -32,6 +32,7 @@ class Dictionary:
     starts: frozenset[str]  # first English words
     chinese: Mapping[str, tuple[tuple[str, str], ...]]  # first two characters → (word, meaning), longest first
     neighbours: Mapping[str, str]  # meaning → kind of thing
+    weights: Mapping[str, float]  # meaning → how much a mention says
 
 
 def build(kind: str, entries: Mapping[str, Mapping[str, Any]]) -> Dictionary:
@@ -44,7 +45,9 @@ def build(kind: str, entries: Mapping[str, Mapping[str, Any]]) -> Dictionary:
             chinese.setdefault(word[:2].lower(), []).append((word.lower(), meaning))
     ordered = {head: tuple(sorted(words, key=lambda w: -len(w[0]))) for head, words in chinese.items()}
     starts = frozenset(words[0] for words in phrases)
-    return Dictionary(kind, phrases, starts, ordered, {m: str(e.get("of", m)) for m, e in entries.items()})
+    neighbours = {m: str(e.get("of", m)) for m, e in entries.items()}
+    weights = {m: float(e.get("weight", 1.0)) for m, e in entries.items()}
+    return Dictionary(kind, phrases, starts, ordered, neighbours, weights)
 
 
 @cache
@@ -93,3 +96,15 @@ def _chinese(text: str, book: Dictionary) -> list[Mention]:
                 break
         at += step
     return found
+
+
+OPENING, OPENING_WEIGHT = 150, 1.5  # what is told first is what it is about
+
+
+def main_meaning(mentions: list[Mention], book: Dictionary) -> str | None:
+    """What a text is mostly about: mentions by weight, those in its opening counting more."""
+    total: dict[str, float] = {}
+    for m in mentions:
+        early = OPENING_WEIGHT if m.start < OPENING else 1.0
+        total[m.meaning] = total.get(m.meaning, 0.0) + early * book.weights[m.meaning]
+    return max(total, key=lambda k: total[k]) if total else None
