@@ -141,7 +141,7 @@ def clear_record(
         enter(change, crisis_id, "accountability.clear", states=("draft", "open", "closed"))
         row = change.get(records, record_id, crisis_id=crisis_id)
         basis = text(legal_basis, "legal_basis", 2000, required=False) or row.legal_basis
-        given = accountability.replace(record_of(row), legal_basis=basis)
+        given = accountability.with_basis(record_of(row), basis)
         accountability.clear(given, str(actor.id), accountability.House())
         change.update(records, record_id, version, legal_basis=basis, legal_check="cleared")
         change.record("record.cleared", tier=_tier(row.tier), role=row.role)

@@ -154,6 +154,7 @@ def add_item(
     due_at: datetime | None = None,
     track: str = "internal",
     evidence_wanted: str = "",
+    person_id: int | None = None,
 ) -> dict[str, Any]:
     """A task by hand; it looks the same and says where it came from."""
     with work(actor, stream_of(crisis_id), op, at) as change:
@@ -163,7 +164,9 @@ def add_item(
         wanted = text(evidence_wanted, "evidence", 200, required=False)
         new = manual(Words(words, words), one_of(track, "track", TRACKS), one_of(owner, "owner", ROLES), due, at)
         asked = replace(new, evidence_needed=Words(wanted, wanted))
-        row = change.insert(items, crisis_id=crisis_id, **columns(asked))
+        who = person(change, person_id) if person_id is not None else None
+        named = {"person_id": who.id, "person_name": who.name} if who is not None else {}
+        row = change.insert(items, crisis_id=crisis_id, **columns(asked), **named)
         due_word = {"time": due.isoformat()} if due else "—"
         change.record("item.added", title=title_of(row), due=due_word)
         change.answer = {"id": row.id}

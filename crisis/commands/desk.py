@@ -68,7 +68,7 @@ class Desk:
         """A person confirmed, dismissed or closed what the listener had grouped under `matter`."""
         if matter is not None:
             change.undo.append(self.forget)
-            self._awake(change.conn, None).note_decision(matter, how)
+            self._awake(change.conn, None).note_decision(matter, how, change.at)
 
     def forget(self) -> None:
         """The transaction failed: what was heard in it never happened."""

@@ -17,6 +17,12 @@ def evidence_of(data: Mapping[str, Any]) -> Evidence:
     return Evidence(**{k: frozenset(v) if k in SETS else v for k, v in data.items() if k in KNOWN})
 
 
+def plain_evidence(evidence: Evidence) -> dict[str, Any]:
+    """The rules' value as plain data, without what is not known."""
+    known = {field.name: getattr(evidence, field.name) for field in fields(Evidence)}
+    return {name: sorted(value) if name in SETS else value for name, value in known.items() if value}
+
+
 def added_up(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """Both together: the larger number, either flag, the union of lists, the later word."""
     together: dict[str, Any] = {k: sorted(v) if isinstance(v, (set, frozenset, tuple)) else v for k, v in before.items()}

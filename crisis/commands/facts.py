@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -123,7 +124,7 @@ def settle_fact(
         row = change.get(facts, fact_id, crisis_id=crisis_id)
         before = fact_of(row)
         given = text(source, "source", 200, required=False) or before.source
-        after = _settled(rules.replace(before, source=given), status, actor, may_publish)
+        after = _settled(replace(before, source=given), status, actor, may_publish)
         change.update(
             facts,
             fact_id,
@@ -131,6 +132,7 @@ def settle_fact(
             status=after.status,
             source=given,
             approver=after.approver,
+            settled_at=at if status != "unconfirmed" else None,
             may_publish=after.may_publish,
         )
         kind = "fact.refuted" if status == "refuted" else "fact.confirmed"

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from crisis.commands.desk import Desk
+from crisis.commands.evidence import plain_evidence
 from crisis.commands.evolving import settle, take_in
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
 from crisis.detection.verdict import Verdict
+from crisis.playbooks.policies import load_choosing
 from crisis.store.crises import crises
 from crisis.store.intake import intake, warnings
 from crisis.store.unit_of_work import Change
@@ -52,8 +54,8 @@ def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: V
         room = take_in(
             change,
             room,
-            evidence=verdict.evidence,
-            playbooks=verdict.playbooks,
+            evidence=plain_evidence(verdict.evidence),
+            playbooks=chosen(verdict),
             codes=verdict.codes,
             persons=verdict.persons,
             t0=verdict.t0,
@@ -95,18 +97,23 @@ def link_matter(change: Change, crisis_id: int, matter: str | None, intake_id: i
         change.record("warning.attached", stream="desk", title=row.title, crisis=number)
 
 
+def chosen(verdict: Verdict) -> tuple[str, ...]:
+    """The playbooks for what is known of the matter so far, primary first."""
+    return load_choosing().choose(verdict.codes_so_far or verdict.codes, verdict.circumstances)
+
+
 def opening_of(row: Row[Any], verdict: Verdict) -> Opening:
     return Opening(
         title=row.title,
         t0=verdict.t0 or row.received_at,
         t0_from={"intake": row.id, "kind": row.kind, "outlet": row.attrs.get("outlet")},
-        playbooks=tuple(verdict.playbooks) or (FALLBACK,),
+        playbooks=chosen(verdict) or (FALLBACK,),
         codes=verdict.codes,
         matter=verdict.matter,
         precursor_at=verdict.precursor_at,
         source_class=verdict.source_class or "OTHER",
         scct_cluster=verdict.scct_cluster or "",
-        evidence=dict(verdict.evidence),
+        evidence=plain_evidence(verdict.evidence),
         persons=verdict.persons,
         drill=row.drill,
     )

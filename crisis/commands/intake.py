@@ -123,7 +123,8 @@ def _completed(values: dict[str, Any], record: dict[str, Any], at: datetime, rec
     values["first_receiver"] = values["first_receiver"] or receiver
     values["response_due_at"] = values["response_due_at"] or values["received_at"] + RESPONSE_WITHIN
     values["customer_masked"] = masked_name(values["customer_name"] or "")
-    values["title"] = title_of(values["text"], values["customer_name"])
+    private = values["kind"] in ("complaint", "service_order", "letter", "social")
+    values["title"] = title_of(values["text"], values["customer_name"] if private else None)
     values["drill"] = bool(record.get("drill")) or values["attrs"].get("drill") == "yes"
     values["recorded_at"] = at
     return values

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from crisis.commands.command import command, moment, text
+from crisis.commands.command import command, moment, one_of, text
 from crisis.commands.room import enter, stream_of
 from crisis.domain.errors import Invalid
 from crisis.domain.people import Actor
 from crisis.store.unit_of_work import Op, Work
 
 AHEAD_SECONDS = 300
+KINDS = ("note", "call", "visit", "decision")
 
 
 @command
@@ -24,6 +25,7 @@ def add_entry(
     op: Op,
     at: datetime,
     occurred_at: datetime | None = None,
+    kind: str = "note",
     pinned: bool = False,
 ) -> dict[str, Any]:
     """Record what somebody saw, said or decided; `occurred_at` may lie before `at`, never after it."""
@@ -33,5 +35,5 @@ def add_entry(
     words = text(entry, "text", 4000)
     with work(actor, stream_of(crisis_id), op, at) as change:
         enter(change, crisis_id, "entry.add")
-        change.record("log.entered", text=words, pinned=bool(pinned), occurred_at=min(happened, at))
+        change.record(f"log.{one_of(kind, 'kind', KINDS)}", text=words, pinned=bool(pinned), occurred_at=min(happened, at))
     return change.answer

@@ -65,7 +65,10 @@ KINDS = _kinds(
     position.stated decision text
     responsibility.found decision finding
     update.scheduled task at
-    log.entered log text pinned
+    log.note log text pinned
+    log.call outward text pinned
+    log.visit outward text pinned
+    log.decision decision text pinned
     item.added task title due
     item.started task title
     item.checked task title evidence

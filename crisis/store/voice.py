@@ -19,6 +19,7 @@ facts = table(
     Column("status", String(12), nullable=False),
     Column("source", Text, nullable=False, default=""),
     Column("approver", String(80)),
+    Column("settled_at", UtcTime),
     Column("may_publish", Boolean, nullable=False, default=False),
     Column("entered_by", String(80), nullable=False),
     Column("version", Integer, nullable=False, default=1),

@@ -29,10 +29,15 @@ def crisis_row(conn: Connection, crisis_id: int) -> Row[Any]:
     return found
 
 
-def snapshot(conn: Connection, crisis_id: int, audience: Audience) -> dict[str, Any]:
+def crisis_image(conn: Connection, crisis_id: int) -> dict[str, Any]:
+    """The crisis row as it stands in events, for those who draw for several audiences."""
+    return image(crises, crisis_row(conn, crisis_id))
+
+
+def snapshot(conn: Connection, crisis_id: int, audience: Audience, recent: int = RECENT) -> dict[str, Any]:
     """All rows of the room by collection and id, as projected, with the number `seq` they belong to.
 
-    `conn` must be inside one read transaction. The timeline holds the newest entries only.
+    `conn` must be inside one read transaction. The timeline holds the newest `recent` entries only.
     """
     stream = f"crisis:{crisis_id}"
     crisis = crisis_row(conn, crisis_id)
@@ -41,7 +46,8 @@ def snapshot(conn: Connection, crisis_id: int, audience: Audience) -> dict[str, 
     found["crisis"] = {str(crisis_id): projected} if projected else {}
     for part in PARTS:
         found[part.info["collection"]] = _rows(conn, part, crisis_id, audience)
-    told = [envelope(e, audience, crisis.zone) for e in events.before(conn, stream, None, RECENT)]
+    newest = events.before(conn, stream, None, recent) if recent else []
+    told = [envelope(e, audience, crisis.zone) for e in newest]
     found["timeline"] = {key: line for t in told for key, line in t["data"].get("timeline", {}).items()}
     return found
 

@@ -1,0 +1,307 @@
+"""Doors of a crisis: the war-room page, declaring, and what the lead decides about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, redirect, request
+from pydantic import Field
+
+from crisis.commands import crises as commands
+from crisis.commands import log as log_commands
+from crisis.commands import seats as seat_commands
+from crisis.domain.errors import Absent, Invalid
+from crisis.domain.people import Actor
+from crisis.store.events import PAGE
+from crisis.views import room, standing
+from crisis.views.projection import Audience
+from crisis.views.room_page import room_page
+from crisis.web import page, reader
+from crisis.web.answer import Body, Moment, act, body
+from crisis.web.openapi import takes
+
+pages = Blueprint("crises", __name__)
+acts = Blueprint("crisis_acts", __name__)
+MOST = 500
+
+
+class Declaration(Body):
+    title: str = Field(max_length=200)
+    t0: Moment | None = None
+    playbooks: list[str] | None = None
+    level: str | None = None
+    source_class: str = "OTHER"
+    drill: bool = False
+
+
+class Entry(Body):
+    text: str = Field(max_length=4000)
+    occurred_at: Moment | None = None
+    pinned: bool = False
+    kind: str = "note"
+
+
+class LevelChange(Body):
+    level: str
+    reason: str
+    version: int | None = None
+    typed: str = ""
+
+
+class StageRequest(Body):
+    stage: int
+    reason: str = ""
+    grounds: list[str] | None = None
+    version: int | None = None
+
+
+class Position(Body):
+    text: str
+    version: int | None = None
+
+
+class Finding(Body):
+    finding: str
+    basis: str
+
+
+class Correction(Body):
+    t0: Moment
+    reason: str
+
+
+class NextUpdate(Body):
+    next_at: Moment
+
+
+class Joined(Body):
+    playbook: str
+
+
+class Person(Body):
+    person_id: int
+
+
+class Grant(Body):
+    person_id: int
+    ability: str
+
+
+class Claim(Body):
+    person_id: int | None = None
+    version: int | None = None
+
+
+class Versioned(Body):
+    version: int | None = None
+
+
+class Reason(Body):
+    reason: str
+    version: int | None = None
+
+
+def reading(crisis_id: int) -> Audience:
+    """The reader's audience, after asking whether they may read this room at all."""
+    who: Actor = reader.actor()
+    with current_app.extensions["work"].reading() as conn:
+        if not standing.may_read_room(conn, who.id, who.role, crisis_id):
+            raise Absent("absent", what="crises")
+    return reader.audience()
+
+
+@pages.get("/crises")
+def first() -> Any:
+    """The last room of this reader, or the board where there is none."""
+    return redirect("/board", code=303)
+
+
+@pages.get("/crises/<int:crisis_id>")
+def show(crisis_id: int) -> Any:
+    """The war-room."""
+    audience = reading(crisis_id)
+    with current_app.extensions["work"].reading() as conn:
+        model = room_page(conn, crisis_id, audience, reader.now(), request.args.get("only", "all"))
+    in_zone = model.pop("zone")
+    return page.draw("crises/room.html", "room", model, crisis_id, in_zone)
+
+
+@acts.get("/crises/<int:crisis_id>/snapshot")
+def snapshot(crisis_id: int) -> Any:
+    """All rows of the room as this reader may see them, with the number they belong to."""
+    audience = reading(crisis_id)
+    with current_app.extensions["work"].reading() as conn:
+        return jsonify(room.snapshot(conn, crisis_id, audience))
+
+
+def window() -> tuple[int, int]:
+    """`after` and `limit` of a page of events."""
+    try:
+        after, limit = int(request.args.get("after", 0)), int(request.args.get("limit", PAGE))
+    except ValueError:
+        raise Invalid("field.shape", field="after") from None
+    if not (0 <= after < 2**53 and 1 <= limit):
+        raise Invalid("field.shape", field="after")
+    return after, min(limit, MOST)
+
+
+@acts.get("/crises/<int:crisis_id>/events")
+def events(crisis_id: int) -> Any:
+    """The timeline after a number: first load, reconnect and a late joiner all read this."""
+    reading(crisis_id)
+    after, limit = window()
+    return jsonify(current_app.extensions["fragments"].page(f"crisis:{crisis_id}", after, limit, reader.audience()))
+
+
+@acts.post("/crises")
+@takes(Declaration)
+def declare() -> Any:
+    """Declare a crisis by hand; only a title is needed."""
+    wish = body(Declaration)
+    return act(commands.declare, back="/crises/{id}", status=201, **wish.model_dump())
+
+
+@acts.post("/crises/<int:crisis_id>/events")
+@acts.post("/crises/<int:crisis_id>/log")
+@takes(Entry)
+def add_entry(crisis_id: int) -> Any:
+    """Type an entry into the timeline."""
+    wish = body(Entry)
+    return act(
+        log_commands.add_entry,
+        back=f"/crises/{crisis_id}#timeline",
+        status=201,
+        crisis_id=crisis_id,
+        entry=wish.text,
+        kind=wish.kind,
+        occurred_at=wish.occurred_at,
+        pinned=wish.pinned,
+    )
+
+
+@acts.post("/crises/<int:crisis_id>/level")
+@takes(LevelChange)
+def level(crisis_id: int) -> Any:
+    """Raise or lower the level, with a reason."""
+    wish = body(LevelChange)
+    return act(
+        commands.change_level,
+        back=f"/crises/{crisis_id}",
+        crisis_id=crisis_id,
+        level=wish.level,
+        reason=wish.reason,
+        version=wish.version,
+    )
+
+
+@acts.post("/crises/<int:crisis_id>/stage")
+@takes(StageRequest)
+def stage(crisis_id: int) -> Any:
+    """Ask for a move of stage."""
+    return act(
+        commands.request_stage, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(StageRequest).model_dump()
+    )
+
+
+@acts.post("/crises/<int:crisis_id>/position")
+@takes(Position)
+def position(crisis_id: int) -> Any:
+    """State the lead's position."""
+    wish = body(Position)
+    return act(
+        commands.state_position,
+        back=f"/crises/{crisis_id}",
+        crisis_id=crisis_id,
+        position=wish.text,
+        version=wish.version,
+    )
+
+
+@acts.post("/crises/<int:crisis_id>/responsibility")
+@takes(Finding)
+def responsibility(crisis_id: int) -> Any:
+    """Approve the responsibility finding."""
+    return act(
+        commands.find_responsibility, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Finding).model_dump()
+    )
+
+
+@acts.post("/crises/<int:crisis_id>/t0")
+@takes(Correction)
+def correct_t0(crisis_id: int) -> Any:
+    """Correct T0 to an earlier time."""
+    return act(commands.correct_t0, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Correction).model_dump())
+
+
+@acts.post("/crises/<int:crisis_id>/next-update")
+@takes(NextUpdate)
+def next_update(crisis_id: int) -> Any:
+    """Set when the next situation report is due."""
+    return act(
+        commands.schedule_update, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(NextUpdate).model_dump()
+    )
+
+
+@acts.post("/crises/<int:crisis_id>/playbooks")
+@takes(Joined)
+def join(crisis_id: int) -> Any:
+    """Bring in one more playbook."""
+    return act(commands.join_playbook, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Joined).model_dump())
+
+
+@acts.post("/crises/<int:crisis_id>/confirm")
+@takes(Versioned)
+def confirm(crisis_id: int) -> Any:
+    """Confirm the draft room."""
+    return act(commands.confirm_crisis, back=f"/crises/{crisis_id}", crisis_id=crisis_id)
+
+
+@acts.post("/crises/<int:crisis_id>/dismiss")
+@takes(Reason)
+def dismiss(crisis_id: int) -> Any:
+    """Dismiss the draft room, with a reason."""
+    return act(commands.dismiss_crisis, back="/board", crisis_id=crisis_id, reason=body(Reason).reason)
+
+
+@acts.post("/crises/<int:crisis_id>/seats/<int:seat_id>/claim")
+@takes(Claim)
+def claim(crisis_id: int, seat_id: int) -> Any:
+    """Take a seat, or (the lead) put somebody into it."""
+    wish = body(Claim).model_dump()
+    return act(seat_commands.take_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish)
+
+
+@acts.post("/crises/<int:crisis_id>/seats/<int:seat_id>/leave")
+@takes(Versioned)
+def leave(crisis_id: int, seat_id: int) -> Any:
+    """Leave a seat."""
+    wish = body(Versioned).model_dump()
+    return act(seat_commands.leave_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish)
+
+
+@acts.post("/crises/<int:crisis_id>/members")
+@takes(Person)
+def add_member(crisis_id: int) -> Any:
+    """Let somebody into the room."""
+    return act(seat_commands.add_member, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Person).model_dump())
+
+
+@acts.post("/crises/<int:crisis_id>/members/<int:person_id>/remove")
+def remove_member(crisis_id: int, person_id: int) -> Any:
+    """Show somebody out; their screens stop within a second."""
+    return act(seat_commands.remove_member, back=f"/crises/{crisis_id}", crisis_id=crisis_id, person_id=person_id)
+
+
+@acts.post("/crises/<int:crisis_id>/grants")
+@takes(Grant)
+def grant(crisis_id: int) -> Any:
+    """Give a named person one ability of this crisis."""
+    return act(seat_commands.grant, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Grant).model_dump())
+
+
+@acts.post("/crises/<int:crisis_id>/grants/<int:grant_id>/withdraw")
+def withdraw_grant(crisis_id: int, grant_id: int) -> Any:
+    """Take a grant back."""
+    return act(seat_commands.withdraw_grant, back=f"/crises/{crisis_id}", crisis_id=crisis_id, grant_id=grant_id)
+
+

@@ -1,0 +1,107 @@
+"""Adds to an envelope the drawn partials that it changes, so that a screen and a page come from the same templates."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+
+from crisis.domain.people import Actor
+from crisis.store.events import Event
+from crisis.store.unit_of_work import Work
+from crisis.views.envelope import envelope
+from crisis.views.projection import Audience
+from crisis.views.room import crisis_image, snapshot
+from crisis.views.room_page import period, shared_parts
+from crisis.views.room_parts import event_part, fact_part, item_part, period_of, seat_part
+from crisis.views.shell import rights
+
+Fragment = dict[str, str]
+
+
+class Fragments:
+    """Draws in the thread that sends; keeps of each crisis only the row that every partial needs."""
+
+    def __init__(self, app: Flask, work: Work) -> None:
+        self._env = app.jinja_env
+        self._app, self._work = app, work
+        self._lock = threading.Lock()
+        self._crises: dict[str, dict[str, Any]] = {}
+
+    def envelope(self, event: Event, audience: Audience) -> dict[str, Any]:
+        """The event as `views.envelope` tells it, and `fragments` [{id, into, where, html}]."""
+        crisis = self._crisis(event)
+        zone = crisis["zone"] if crisis else self._app.config["SETTINGS"].org["timezone"]
+        told = envelope(event, audience, zone)
+        drawn = list(self._room(told, crisis, audience)) if crisis else []
+        return {**told, "fragments": drawn}
+
+    def _crisis(self, event: Event) -> dict[str, Any] | None:
+        if not event.stream.startswith("crisis:"):
+            return None
+        with self._lock:
+            for row in event.payload["rows"].get("crisis", {}).values():
+                self._crises[event.stream] = row
+            if event.stream not in self._crises:
+                with self._work.reading() as conn:
+                    self._crises[event.stream] = crisis_image(conn, int(event.stream.split(":")[1]))
+            return self._crises[event.stream]
+
+    def _room(self, told: dict[str, Any], crisis: dict[str, Any], audience: Audience) -> Iterator[Fragment]:
+        now = self._now()
+        context = self._context(audience, crisis, now)
+        data = told["data"]
+        for entry in data.get("timeline", {}).values():
+            part = event_part(entry)
+            yield self._one("crises/_event.html", f"event-{part['seq']}", "events", context, event=part)
+        for row in data.get("seats", {}).values():
+            yield self._one("crises/_seat.html", f"seat-{row['id']}", "seats", context, seat=seat_part(row, crisis))
+        for row in data.get("facts", {}).values():
+            yield self._one(
+                "crises/_fact.html", f"fact-{row['id']}", "facts", context, fact=fact_part(row, audience.lang)
+            )
+        for row in data.get("items", {}).values():
+            into = f"items-{period_of(row, crisis['t0'])}"
+            part = item_part(row, audience.lang, now)
+            yield self._one("crises/_item.html", f"item-{row['id']}", into, context, item=part, people=[])
+        if data.keys() & {"items", "crisis", "facts", "publications", "statements"}:
+            yield from self._summaries(told, crisis, audience, context, now)
+
+    def _summaries(
+        self, told: dict[str, Any], crisis: dict[str, Any], audience: Audience, context: dict[str, Any], now: datetime
+    ) -> Iterator[Fragment]:
+        with self._work.reading() as conn:
+            found = snapshot(conn, crisis["id"], audience, recent=0)
+            row = found["crisis"].get(str(crisis["id"]))
+            if row is None:
+                return
+            parts = shared_parts(conn, found, row, audience, now)
+        context = {**context, **parts}
+        yield self._one("crises/_head.html", "room-head", "", context)
+        yield self._one("crises/_clock.html", "room-clock", "", context)
+        yield self._one("crises/_checklist_head.html", "checklist-head", "", context)
+        yield self._one("crises/_five_s.html", "room-5s", "", context)
+        if row["state"] != "draft":
+            yield {"id": "room-draft", "into": "", "where": "replace", "html": ""}
+        touched = {period_of(r, row["t0"]) for r in told["data"].get("items", {}).values()}
+        for code in sorted(touched):
+            rows = [r for r in found["items"].values() if period_of(r, row["t0"]) == code]
+            part = period(code, rows, audience.lang, now)
+            yield self._one("crises/_period_head.html", f"period-head-{code}", "", context, period=part)
+
+    def _one(self, template: str, id: str, into: str, context: dict[str, Any], **more: Any) -> Fragment:
+        html = self._env.get_template(template).render(**context, **more)
+        return {"id": id, "into": into, "where": "sort" if into else "replace", "html": html}
+
+    def _context(self, audience: Audience, crisis: dict[str, Any], now: datetime) -> dict[str, Any]:
+        reader = {"lang": audience.lang, "zone": crisis["zone"], "role": audience.role}
+        can = rights(Actor(None, "", audience.role, audience.lang))
+        return {"reader": reader, "now": now.isoformat(), "csrf": "", "can": can, "crisis": crisis}
+
+    def _now(self) -> datetime:
+        clock = self._app.config.get("CLOCK")
+        found: datetime = clock() if clock else datetime.now(UTC)
+        return found
