@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from crisis.onevoice.claims import parse
+from crisis.onevoice.contradictions import contradictions
+from crisis.onevoice.facts import board
 from crisis.onevoice.findings import Findings, verdict_of
-from crisis.onevoice.reading import read
 from crisis.onevoice.wording import wording
 
 
@@ -27,6 +29,12 @@ def check(
     `facts`: mappings with key, value, unit, scope, as_of, status, may_publish. `released`: mappings {source, text} or
     results of `claims.parse`. Nothing dated later than `at` counts.
     """
-    reading = read(text)
-    hits = tuple(wording(reading, kind, responsibility_found, corrective_linked))
-    return Findings(verdict_of(hits), hits)
+    draft = parse(text)
+    known = board(facts, at)
+    public = [one.value for fact in known if fact.public for one in fact.statement.contacts]
+    hits = [
+        *wording(draft.reading, kind, responsibility_found, corrective_linked, public),
+        *contradictions(draft, known),
+    ]
+    hits.sort(key=lambda hit: (hit.start, hit.code))
+    return Findings(verdict_of(tuple(hits)), tuple(hits))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 from crisis.onevoice.amounts import Amount
@@ -12,6 +13,7 @@ from crisis.onevoice.vocabulary import counting
 
 SPANS = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "workday": 1440}
 MONTHS = {"month": 1, "year": 12}
+_ROUND_THE_CLOCK = re.compile(r"(?:全天|不间断)?(?:值守|服务|在线|热线|开通|值班|客服|专线)|[ -](?:a day|hotline|line|service)")
 _ASIDE = frozenset({"age", "distance", "volume", "degree", "times", "helper", "batch"})
 
 
@@ -32,12 +34,14 @@ def _numbers(a: Statement, b: Statement, loose: bool) -> Clash | None:
 
 
 def _known(one: Amount, others: tuple[Amount, ...]) -> bool:
-    return any(one.unit == other.unit and one.agrees(other) for other in others)
+    return any((one.unit == other.unit or "thing" in (one.unit, other.unit)) and one.agrees(other) for other in others)
 
 
 def _comparable(one: Amount, other: Amount) -> bool:
-    if one.unit != other.unit or one.unit in _ASIDE | SPANS.keys() | MONTHS.keys():
-        return {one.unit, other.unit} == {"vehicle", "item"}
+    if {one.unit, other.unit} & (_ASIDE | SPANS.keys() | MONTHS.keys()):
+        return False
+    if one.unit != other.unit and {one.unit, other.unit} != {"vehicle", "item"} and "thing" not in (one.unit, other.unit):
+        return False
     if one.role is None or other.role is None or one.role == other.role:
         return True
     return any({one.role, other.role} <= group for group in counting().like)
@@ -84,10 +88,22 @@ def _spans(a: Statement, b: Statement, loose: bool) -> Clash | None:
             if any(_equal_span(one, two, scale) for two in theirs) or any(_equal_span(two, other, scale) for two in mine):
                 continue
             shared = a.near(one.start) & b.near(other.start)
+            if _standing(a, one) or _standing(b, other) or _is_limit(a, one) != _is_limit(b, other):
+                continue
             if shared or (loose and not (a.near(one.start) and b.near(other.start))):
                 kind = "REMEDY" if scale is MONTHS or shared & {"warranty", "loan"} else "PROMISE"
                 return _clash(a, one, b, other, kind)
     return None
+
+
+def _standing(statement: Statement, one: Amount) -> bool:
+    """A line that is open day and night promises no delay."""
+    return bool(_ROUND_THE_CLOCK.match(statement.text[one.end : one.end + 16]))
+
+
+def _is_limit(statement: Statement, one: Amount) -> bool:
+    after, before = statement.text[one.end : one.end + 3], statement.text[max(0, one.start - 10) : one.start]
+    return bool(re.match(r"之?内|以内", after) or re.search(r"\b(?:within|in)\s*$", before))
 
 
 def _equal_span(one: Amount, other: Amount, scale: dict[str, int]) -> bool:

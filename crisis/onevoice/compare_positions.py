@@ -5,12 +5,16 @@ from __future__ import annotations
 from itertools import product
 
 from crisis.onevoice.claims import Cause, Stance, Statement
+from crisis.onevoice.compare_times import kept_in_time
 from crisis.onevoice.deeds import opposed
 from crisis.onevoice.findings import Clash
 from crisis.onevoice.subject import overlap, subject
 from crisis.onevoice.vocabulary import axes
 
 _LOOSE_AXES = frozenset({"tone", "disclosure", "police"})
+
+
+_THINGS = frozenset({"foreign_body", "battery", "ingredient", "supplier", "packaging", "software", "mechanical", "medication"})
 
 
 def positions(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
@@ -23,7 +27,7 @@ def positions(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
                 continue
             if _also(one, theirs) or _also(other, mine):
                 continue
-            if (loose and not axis.shared) or axis.name in _LOOSE_AXES or _same_thing(a, one, b, other):
+            if (loose and (not axis.shared or a.lang != b.lang)) or axis.name in _LOOSE_AXES or _same_thing(a, one, b, other):
                 return Clash(axis.kind, f"{_words(a, one)} / {_words(b, other)}", _words(a, one), _words(b, other))
     return None
 
@@ -56,6 +60,8 @@ def done_otherwise(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
             continue
         if any(two.action == one.action and two.aspect == one.aspect for two in b.deeds):
             continue
+        if kept_in_time(a, b):
+            continue
         near = overlap(a.clause(one.start), b.clause(other.start)) if a.lang == b.lang else 1.0
         if loose or near >= 0.5:
             mine, theirs = a.clause_quote(one.start), b.clause_quote(other.start)
@@ -69,7 +75,9 @@ def other_cause(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     cleared = _cleared(a, b) or _cleared(b, a)
     if cleared:
         return cleared
-    if not mine or not theirs or {one.name for one in mine} & {one.name for one in theirs}:
+    shared = {one.name for one in mine} & {one.name for one in theirs}
+    mine, theirs = ([one for one in side if one.name not in shared] for side in (mine, theirs))
+    if not mine or not theirs or shared - _THINGS:
         return None
     if not (any(one.marked for one in mine) or any(one.marked for one in theirs)):
         return None

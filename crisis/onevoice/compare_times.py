@@ -69,6 +69,11 @@ def _in_utc(moment: Moment) -> datetime:
     return day + timedelta(minutes=(moment.clock or 0) - (moment.zone or 0))
 
 
+def kept_in_time(a: Statement, b: Statement) -> bool:
+    """What one side promised by a day, the other reports done by then."""
+    return any(_met_early(a, one, b, other) for one, other in product(_spoken(a), _spoken(b)))
+
+
 def _met_early(a: Statement, one: Moment, b: Statement, other: Moment) -> bool:
     """Done on a day before the day it was promised for."""
     for promised, held, keeper in ((one, other, b), (other, one, a)):

@@ -39,7 +39,7 @@ _ZONE = re.compile("|".join(re.escape(name) if not name.isascii() else rf"\b{re.
 _PARTS = {"凌晨": (0, 360), "清晨": (300, 480), "早": (300, 600), "上午": (360, 720), "morning": (300, 720), "中午": (660, 840), "下午": (720, 1080), "afternoon": (720, 1080), "傍晚": (1020, 1200), "晚": (1080, 1440), "夜": (1080, 1440), "evening": (1020, 1440)}
 _AS_OF = re.compile(r"截至|截止到?|\bas of\b|\bas at\b|\bstatus\b")
 _LIMIT = re.compile(r"^(?:\s?\([^)]{0,12}\))?\s?(?:之?前|以前|止)")
-_LIMIT_EN = re.compile(r"\b(?:by|before|until|no later than|at the latest)\b[^.;,]{0,18}$")
+_LIMIT_EN = re.compile(r"\b(?:by|before|no later than|at the latest)\b[^.;,]{0,18}$")
 RELATIVE = {"前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "y": -1, "tom": 1, "to": 0, "th": 0}
 
 
