@@ -158,14 +158,12 @@ class Broadcaster:
 
     def _fill(self, stream: str, line: Line) -> bool:
         """Read the numbers that nobody handed over; many holes at once are left to the readers' own catching up."""
-        with self._bell:
-            if line.behind > TOO_FAR:
-                line.leap()
-            if not line.holed:
-                return True
-            after = line.last or 0
+        if not line.holed:
+            return True
         try:
-            found = self._doors.read(stream, after, HOLE_PAGE)
+            if line.behind > TOO_FAR:
+                self._catch_up(stream, line)
+            found = self._doors.read(stream, line.last or 0, HOLE_PAGE) if line.holed else ()
         except Exception:
             log.warning("the log of %s could not be read; trying again", stream, exc_info=True)
             return False
@@ -173,8 +171,15 @@ class Broadcaster:
             for event in found:
                 line.offer(event)
             if not found:
-                line.doubt()
+                line.believe(0)
             return bool(found) or not line.holed
+
+    def _catch_up(self, stream: str, line: Line) -> None:
+        head = self._doors.head(stream)
+        with self._bell:
+            line.believe(head)
+            if line.behind > TOO_FAR:
+                line.leap()
 
     def _tell(self, stream: str, events: Sequence[Event]) -> None:
         for audience, seats in self._rooms.listeners(stream).items() if events else ():

@@ -34,6 +34,7 @@ class Rights:
         self._checking = threading.Lock()
         self._proven = float("-inf")
         self._doubted = float("-inf")
+        self._in_doubt = False
 
     def doubt(self) -> None:
         """Somebody's rights may just have changed: ask before the next send. Never waits."""
@@ -60,8 +61,11 @@ class Rights:
             for seat in seats:
                 self._apply(seat, standing.get(seat.standing.session))
         except Exception:
-            log.warning("rights could not be checked; nothing is sent until they are", exc_info=True)
+            if not self._in_doubt:
+                log.warning("rights could not be checked; nothing is sent until they are", exc_info=True)
+            self._in_doubt = True
             return False
+        self._in_doubt = False
         self._proven = began
         return time.monotonic() - began <= TOO_OLD  # an answer that took longer may be out of date again
 

@@ -49,10 +49,10 @@ class Line:
         """How many numbers are known to exist and could not be sent yet."""
         return 0 if self.last is None else max(0, self.heard - self.last)
 
-    def doubt(self) -> None:
-        """Whoever spoke of a higher number was wrong: the log holds none."""
+    def believe(self, head: int) -> None:
+        """The log itself says that `head` is its newest number, whatever higher one somebody spoke of."""
         if self.last is not None:
-            self.heard = max([self.last, *self._early])
+            self.heard = max([head, self.last, *self._early])
 
     def leap(self) -> None:
         """Too far behind to send one by one: go to the newest; readers see the gap and catch up from the log."""

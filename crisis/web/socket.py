@@ -13,8 +13,7 @@ import re
 from typing import Any
 
 from flask import Flask, request
-from flask_socketio import ConnectionRefusedError as Refusal
-from flask_socketio import SocketIO
+from flask_socketio import ConnectionRefusedError as Refusal, SocketIO
 
 from crisis.live.direct import PIPE, take_over
 from crisis.live.doors import Doors

@@ -7,7 +7,6 @@ import inspect
 import logging
 import os
 import socket
-import time
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from flask_socketio import SocketIO
 from crisis.live.direct import DirectSocket, take_over
 from crisis.live.lobby import Lobby
 from tests.live.house import ORIGIN, House, Opened, opened
-from tests.live.readers import PATH, Raw
+from tests.live.readers import PATH, Raw, soon
 
 
 @pytest.fixture
@@ -106,7 +105,7 @@ def test_binary_is_refused_and_the_sender_is_cut(house: House, packet: str | byt
         assert reader.subscribe("crisis:7")["ok"]
         reader.ws.send(packet)
         assert reader.ended.wait(3)
-        assert _soon(lambda: not room.live.rooms.seats())
+        assert soon(lambda: not room.live.rooms.seats())
 
 
 def test_a_message_over_64_kib_ends_the_connection_also_in_pieces(house: House) -> None:
@@ -137,7 +136,7 @@ def test_a_slow_reader_is_cut_within_bounded_memory_and_the_others_do_not_wait(h
         _subscribe_and_stop_reading(slow, "bob")
         quick = Raw(room.port, "ann").connect()
         assert quick.subscribe("crisis:7")["ok"]
-        assert _soon(lambda: len(room.live.rooms.listeners("crisis:7")) == 1 and _in_room(room) == 2)
+        assert soon(lambda: len(room.live.rooms.listeners("crisis:7")) == 1 and _in_room(room) == 2)
         before, most = _memory(), 0
         for n in range(400):  # 16 MB in all
             house.say("crisis:7", "x" * 40_000)
@@ -145,7 +144,7 @@ def test_a_slow_reader_is_cut_within_bounded_memory_and_the_others_do_not_wait(h
             most = max([most, *(pipe.pending for pipe in pipes)])
             if n % 20 == 19:
                 assert quick.numbers(20, timeout=5) == list(range(n - 17, n + 3))
-        assert _soon(lambda: _in_room(room) == 1)
+        assert soon(lambda: _in_room(room) == 1)
         assert most <= 1 << 20
         assert _memory() - before < 60 << 20  # the house itself keeps the 16 MB twice as text
         slow.close()
@@ -157,8 +156,8 @@ def test_a_connection_that_never_says_who_it_is_is_hung_up(house: House) -> None
         known = Raw(room.port, "ann").connect()
         assert known.subscribe("crisis:7")["ok"]
         silent = Raw(room.port).ws
-        assert _soon(lambda: len(room.live.lobby) == 1)
-        assert _soon(lambda: not silent.connected)
+        assert soon(lambda: len(room.live.lobby) == 1)
+        assert soon(lambda: not silent.connected)
         assert len(room.live.lobby) == 0
         assert not known.ended.is_set()
 
@@ -185,10 +184,3 @@ def _in_room(room: Opened) -> int:
 def _memory() -> int:
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _soon(holds: Any, seconds: float = 5.0) -> bool:
-    until = time.monotonic() + seconds
-    while not holds() and time.monotonic() < until:
-        time.sleep(0.01)
-    return bool(holds())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from crisis.live.sequence import EARLY_LIMIT, Line
 from tests.live.house import Said
@@ -53,7 +52,7 @@ def test_a_rumour_of_a_number_that_does_not_exist_is_forgotten() -> None:
     line.begin(3)
     line.heard = 10**12
     assert line.holed
-    line.doubt()
+    line.believe(2)
     assert (line.heard, line.holed, line.behind) == (3, False, 0)
 
 

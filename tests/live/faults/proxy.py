@@ -19,8 +19,8 @@ from dataclasses import dataclass
 class Fault:
     """What happens to the bytes that flow from server to client of one connection.
 
-    `kind`: none, delay (each chunk held for `seconds`), cut (reset after `after` bytes), half_close (the client's
-    direction to the server is closed after `after` bytes), stall (nothing passes on for `seconds`, then cut).
+    `kind`: none, cut (reset after `after` bytes), delay (each chunk held for `seconds`, then cut), half_close (the
+    client's direction to the server is closed), stall (nothing passes on for `seconds`, then cut).
     """
 
     kind: str = "none"
@@ -47,6 +47,8 @@ class FaultProxy:
             raise AssertionError(f"these faults never fired, so nothing was proven: {', '.join(silent)}")
 
     def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the one who accepts
         self._listener.close()
         for sock in list(self._open):
             self._end(sock)
@@ -68,7 +70,7 @@ class FaultProxy:
         passed = 0
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if fault.kind in ("cut", "half_close", "stall") and passed + len(data) > fault.after:
+                if fault.kind != "none" and passed + len(data) > fault.after:
                     self._hurt(fault, source, sink, data[: max(0, fault.after - passed)])
                     return
                 if fault.kind == "delay":

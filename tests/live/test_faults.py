@@ -1,0 +1,101 @@
+"""A thousand events through a network that delays, cuts, half-closes and stalls: each reader applies each once."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+
+import pytest
+
+from tests.live.faults.history import Verdict, judge
+from tests.live.faults.proxy import Fault, FaultProxy, mixed
+from tests.live.house import House, opened
+from tests.live.readers import Raw, Reader, soon
+
+ROOM = "crisis:7"
+EVENTS = int(os.environ.get("LIVE_FAULT_EVENTS", "1000"))
+SEED = int(os.environ.get("LIVE_FAULT_SEED", "7"))
+
+
+def settled_house() -> House:
+    house = House()
+    house.admit("ann", 1)
+    house.admit("bob", 2, "pr", "en")
+    house.say(ROOM, "first")
+    return house
+
+
+def expected(house: House, lang: str) -> list[tuple[int, str]]:
+    return [(row.seq, f"{lang}: {row.text}") for row in house.logs[ROOM]]
+
+
+@pytest.mark.covers("I12")
+def test_a_thousand_events_reach_everybody_once_and_in_order_through_a_failing_network() -> None:
+    house = settled_house()
+    with opened(house) as room:
+        proxy = FaultProxy(room.port, mixed(SEED, calm_after=150))
+        readers = [Reader(proxy.port, room.port, session, ROOM) for session in ("ann", "bob") * 4]
+        for number in range(EVENTS):
+            house.say(ROOM, f"{number}")
+            time.sleep(0.004)
+        complete = [reader.wait_for(EVENTS + 1, 20) for reader in readers]
+        for reader in readers:
+            reader.stop()
+        proxy.close()
+    assert complete == [True] * 8
+    verdicts = [judge(reader.seen, expected(house, "zh" if n % 2 == 0 else "en")) for n, reader in enumerate(readers)]
+    assert verdicts == [Verdict()] * 8
+    proxy.must_have_fired("cut", "delay", "half_close", "stall")
+    faults, ops = sum(proxy.fired.values()), 8 * (EVENTS + 1)
+    assert min(reader.connects for reader in readers) > 1
+    print(f"INV 12 faults={faults} {dict(proxy.fired)} ops={ops} violations=0 seed={SEED}")
+
+
+def test_a_reader_that_breaks_the_client_rule_is_found_out_on_the_same_run() -> None:
+    """The control: without catching up, the very same cuts do lose events."""
+
+    class Careless(Reader):
+        def _fetch_to(self, seq: int) -> None:
+            self.last = max(self.last, seq - 1)
+
+    house = settled_house()
+    with opened(house) as room:
+        proxy = FaultProxy(room.port, lambda number: Fault("cut", after=3000) if number < 5 else Fault())
+        reader = Careless(proxy.port, room.port, "ann", ROOM)
+        for number in range(200):
+            house.say(ROOM, f"{number}")
+            time.sleep(0.004)
+        reader.wait_for(201, 5)
+        reader.stop()
+        proxy.close()
+    proxy.must_have_fired("cut")
+    assert judge(reader.seen, expected(house, "zh")).missing != ()
+
+
+def test_readers_that_come_and_go_by_the_hundred_leave_nothing_behind() -> None:
+    house = settled_house()
+    with opened(house) as room:
+        Raw(room.port, "ann").connect().close()
+        assert soon(lambda: not room.live.rooms.seats())
+        before = _threads()
+        proxy = FaultProxy(room.port, lambda number: Fault("cut", after=100 + number * 7 % 500))
+        readers = [Reader(proxy.port, room.port, "ann", ROOM) for _ in range(5)]
+        until = time.monotonic() + 10
+        while proxy.fired["cut"] < 200 and time.monotonic() < until:
+            house.say(ROOM, "x" * 100)
+            time.sleep(0.002)
+        for reader in readers:
+            reader.stop()
+        proxy.close()
+        soon(lambda: _threads() == before and not room.live.rooms.seats())
+        assert proxy.fired["cut"] >= 200
+        assert (room.live.rooms.seats(), len(room.live.lobby)) == ((), 0)
+        assert _threads() == before
+
+
+def _threads() -> list[str]:
+    """Without the engine's own ping sleepers, which end by themselves within one ping interval."""
+    names = [re.sub(r"\d+", "", thread.name) for thread in threading.enumerate()]
+    return sorted(name for name in names if "_send_ping" not in name)
