@@ -105,8 +105,10 @@ class Listener:
 
     def _topics(self, reading: Reading) -> frozenset[str]:
         topics = {name[6:] for name in reading.hits if name.startswith("topic_")}
-        codes = {f"code:{signal.code}" for signal in reading.signals if signal.code in ("T-DATA", "T-FOOD", "T-CONDUCT", "T-ASSET")}
-        return frozenset(topics | codes)
+        topics |= {f"code:{signal.code}" for signal in reading.signals if signal.code in ("T-DATA", "T-CONDUCT")}
+        if not topics:
+            topics = {f"word:{reading.text[hit.start : hit.end]}" for hit in reading.meant("fault", "loss", "hazard")}
+        return frozenset(topics)
 
     def _slots(self, item: Item, reading: Reading, person: str | None) -> Slots:
         words = [reading.text[hit.start : hit.end] for hit in reading.hits.get("job", ())]
@@ -145,7 +147,7 @@ class Listener:
         firm = [s for s in signals if not s.params.get("lowered") and s.kind not in NOT_A_REPORT]
         mine = any(s.code == "T-DATA" and s.params.get("lowered") == ["asked"] for s in signals)
         faults = [hit for name in ("fault", "failing", "stall") for hit in reading.hits.get(name, ()) if not reading.faces(hit) & _NOT_FIRM]
-        counts = person is not None and item.kind in ("complaint", "social", "letter") and bool(firm or faults or mine)
+        counts = person is not None and item.kind in ("complaint", "social", "letter") and bool(firm or mine or (faults and not signals))
         safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
         ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0
         return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views)
@@ -171,7 +173,7 @@ class Listener:
     ) -> Verdict:
         level = max((s.level for s in signals), key=LEVELS.index, default="none")
         was_open = matter.open
-        self._mark(item, matter, who.person, signals, level)
+        self._mark(item, reading, matter, who.person, signals, level)
         matter.evidence = severity_evidence.add(matter.evidence, item, reading, counted, signals, matter, entry)
         if level != "none":
             matter.circumstances |= severity_evidence.circumstances(item, reading, signals, self.org)
@@ -190,7 +192,7 @@ class Listener:
             codes_so_far=frozenset(matter.codes), source_class=severity_evidence.source_class(matter, self.org), scct_cluster=severity_evidence.scct_cluster(matter),
         )  # fmt: skip
 
-    def _mark(self, item: Item, matter: Matter, person: str | None, signals: list[Signal], level: str) -> None:
+    def _mark(self, item: Item, reading: Reading, matter: Matter, person: str | None, signals: list[Signal], level: str) -> None:
         codes = {s.code for s in signals}
         matter.codes |= codes
         if person:
@@ -199,7 +201,7 @@ class Listener:
                 matter.told.pop(next(iter(matter.told)))
         if level == "watch" and not matter.open:
             matter.first_watch = item.began if matter.first_watch is None else min(matter.first_watch, item.began)
-        if "T-EXPOSE" in codes and any(s.kind == "threat" for s in signals) and self._ear.hear(item.text).has("money_demand") and codes & {"T-FOOD"}:
+        if "T-EXPOSE" in codes and any(s.kind == "threat" for s in signals) and reading.has("money_demand") and "T-FOOD" in codes:
             matter.doubt.add("extortion")
         if item.attrs.get("linked_to") and "T-EXPOSE" in matter.codes:
             matter.doubt.add("linked_accounts")

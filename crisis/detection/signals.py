@@ -6,6 +6,7 @@ what the rest of the listener asks of a text (praise, drill, numbers).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ CUES = frozenset({"negator", "condition", "asks", "hearsay", "elsewhere", "drill
 SILENCES = frozenset({"negated", "conditional", "elsewhere", "closed"})
 LOWERS = frozenset({"asked", "told"})
 POINTS_LOWERED = 48
+_UNPRAISED = re.compile(r"[不没未难]|\b(?:not|never|isn't|wasn't|no|hardly)\s+(?:\w+\s)?$")
 
 
 class Reading:
@@ -101,6 +103,8 @@ class Ear:
             if "negator" in hit.classes and any(first <= start and end <= last and last - first > end - start for first, last in covers):
                 continue
             for name in hit.classes:
+                if name == "praise" and _UNPRAISED.search(text[max(0, start - 8) : start]):
+                    continue
                 if name in CUES:
                     cues.setdefault(name, []).append(hit)
                 elif name not in self.muted:

@@ -15,12 +15,14 @@ from crisis.language.lexicon import Hit
 
 HAN_REACH, LATIN_REACH = 6, 48  # characters a negation reaches inside its clause
 _GOVERNS = re.compile(  # a negation followed by one of these denies something else than harm
-    r"人?(?:再)?(?:管|修|理|处理|来|回|负责|赔|联系|联络|解决|查|接|答|道歉|第一次|一次|只|仅|办法|得到|收到|提醒|告知|想到|料到|注意|及时|法)"
-    r"|\s+(?:only|the first|just|help\w*|answer\w*|respon\w*|repl\w*|call\w*|car\w*|came|come|apolog\w*|even|sure|know|until|told|tell"
+    r"人?(?:再)?(?:管|修|理|处理|来|回|负责|赔|联系|联络|解决|查|接|答|道歉|第一次|一次|只|仅|办法|得到|收到|提醒|告知|想到|料到|注意|及时|法|安慰|采取|任何(?:措施|人来|人管)|安装|设置)"
+    r"|\s+(?:only|to mention|the first|just|help\w*|answer\w*|respon\w*|repl\w*|call\w*|car\w*|came|come|apolog\w*|even|sure|know|until|told|tell"
     r"|warn\w*|expla\w*|fix\w*|idea|reason|longer safe|way|choice|offer\w*|refund\w*|one (?:has |had )?(?:help|answer|respon|repl|call|car|came|come|apolog|told|warn|did|picked))"
 )
+_NEW_START = re.compile(r"\b(?:i|we|and (?:a|the|my|it|then))\b")  # a new statement inside an English clause
 _STRONG = re.compile(r"如果|若是|假如|假设|倘若|要是|万一|一旦|否则|不然|除非|if|unless|otherwise|what if|in case|假使|再不|要不|不解决就|不退就|不赔就")
 _PRESUMES = re.compile(r"怎么|为什么|为何|凭什么|why|how come|how could")
+_OWN = re.compile(r"我(?:的|家|们|也|儿|女|妈|爸)|\b(?:my|our|mine)\b")
 _NOT_DRILL = re.compile(r"(?:不是|并非|绝非|not an?|isn't an?|no)\s*$")
 _FACES = ("negated", "conditional", "asked", "told", "elsewhere", "closed", "past")
 
@@ -71,7 +73,7 @@ class Scopes:
                 continue
             between = start - cue.end
             reach = LATIN_REACH if self._text[cue.start].isascii() else HAN_REACH
-            if between <= reach and not _GOVERNS.match(self._text, cue.end):
+            if between <= reach and not _GOVERNS.match(self._text, cue.end) and not _NEW_START.search(self._text, cue.end, start):
                 return True
         return any(0 <= cue.start - end <= 6 and cue.end <= clause.end for cue in self._cues.get("denial_after", ()))
 
@@ -79,7 +81,7 @@ class Scopes:
         first, _ = self._sentences[clause.sentence]
         for cue in self._cues.get("condition", ()):
             strong = _STRONG.match(self._text, cue.start) is not None
-            if (first if strong else clause.start) <= cue.start and cue.end <= start + (0 if strong else 0):
+            if (first if strong else clause.start) <= cue.start and cue.end <= start:
                 return True
         return False
 
@@ -93,7 +95,8 @@ class Scopes:
 
     def _before(self, name: str, clause: Clause, start: int) -> bool:
         first, _ = self._sentences[clause.sentence]
-        return any(first <= cue.start and cue.end <= start + 2 for cue in self._cues.get(name, ()))
+        own = name == "hearsay" and _OWN.search(self._text[clause.start : start]) is not None
+        return any((clause.start if own else first) <= cue.start and cue.end <= start + 2 for cue in self._cues.get(name, ()))
 
     def _elsewhere(self, clause: Clause, start: int) -> bool:
         if any(clause.start <= cue.start < clause.end for cue in self._cues.get("elsewhere", ())):
