@@ -23,13 +23,22 @@ from crisis.web.socket import make_socketio
 BODY_LIMIT = 32 * 1024 * 1024
 
 
-def create_app(settings: config.Settings | None = None, *, clock: Callable[[], Any] | None = None) -> Flask:
-    """The application with its database migrated and its sockets ready; `clock` stands in for the time of day."""
+def create_app(
+    settings: config.Settings | None = None,
+    *,
+    clock: Callable[[], Any] | None = None,
+    origins: tuple[str, ...] = ("http://127.0.0.1:8000", "http://localhost:8000"),
+) -> Flask:
+    """The application with its database migrated and its sockets ready; `clock` stands in for the time of day.
+
+    `origins` are the addresses from which a page may open a socket.
+    """
     settings = settings or config.read()
     app = Flask("crisis.web", static_folder="static", template_folder="templates")
     app.config.update(
         SETTINGS=settings,
         CLOCK=clock,
+        ORIGINS=origins,
         SECRET_KEY=settings.secret,
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -15,7 +15,7 @@ from crisis.domain.people import Actor
 from crisis.store.aftermath import actions, records, reviews, settlements
 from crisis.store.unit_of_work import Change, Op, Work
 
-SETTLED = ("listed", "contacted", "agreed", "performed", "refused")
+SETTLED = ("open", "contacted", "agreed", "performed", "refused")
 
 
 def record_of(row: Row[Any]) -> accountability.Record:
@@ -226,7 +226,7 @@ def add_settlement(
     with work(actor, stream_of(crisis_id), op, at) as change:
         enter(change, crisis_id, "customer.contact")
         words = text(label, "label", 120)
-        row = change.insert(settlements, crisis_id=crisis_id, label=words, intake_id=intake_id, state="listed")
+        row = change.insert(settlements, crisis_id=crisis_id, label=words, intake_id=intake_id, state="open")
         change.record("settlement.added", label=row.label)
         change.answer = {"id": row.id}
     return change.answer
@@ -243,6 +243,8 @@ def move_settlement(
     op: Op,
     at: datetime,
     note: str = "",
+    greeting_at: datetime | None = None,
+    greeted: bool = False,
     version: int | None = None,
 ) -> dict[str, Any]:
     """Contacted, agreed, performed, or refused with the external route explained."""
@@ -253,7 +255,10 @@ def move_settlement(
         if state == "refused" and not note.strip():
             raise Invalid("field.required", field="note")
         told = text(note, "note", 2000, required=False)
-        change.update(settlements, settlement_id, version, state=state, note=told or row.note)
+        due = moment(greeting_at, "due_at") or row.greeting_at
+        done = at if greeted and row.greeted_at is None else row.greeted_at
+        values = {"state": state, "note": told or row.note, "greeting_at": due, "greeted_at": done}
+        change.update(settlements, settlement_id, version, **values)
         change.record("settlement.moved", label=row.label, state={"key": f"settlement.{state}"})
     return change.answer
 

@@ -149,7 +149,9 @@ def dismiss_room(change: Change, room: Row[Any], reason: str) -> None:
 
 
 @command
-def raise_warning(work: Work, actor: Actor, *, intake_id: int, op: Op, at: datetime) -> dict[str, Any]:
+def raise_warning(
+    work: Work, actor: Actor, *, intake_id: int, op: Op, at: datetime, reason: str = ""
+) -> dict[str, Any]:
     """A person sees what the rules did not: the record waits on the desk as a watch."""
     with work(actor, "desk", op, at) as change:
         may(actor, "warning.raise")
@@ -168,6 +170,7 @@ def raise_warning(work: Work, actor: Actor, *, intake_id: int, op: Op, at: datet
             matter=row.matter,
             raised_at=at,
             state="waiting",
+            reason=text(reason, "reason", 1000, required=False) or None,
         )
         change.update(intake, row.id, warning_id=warning.id)
         change.record("warning.raised", title=row.title, level={"key": "verdict.watch"})

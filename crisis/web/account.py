@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request
+from flask import Blueprint, current_app, g, make_response, redirect, request
 
 from crisis.commands import people
 from crisis.domain.errors import Refused
 from crisis.domain.people import CONSOLE
-from crisis.web import answer, reader
+from crisis.web import answer, bare, reader
 
 doors = Blueprint("account", __name__)
 
@@ -38,7 +38,7 @@ class Password(answer.Body):
 @doors.get("/signin")
 def signin_page() -> Any:
     """The sign-in page; it says nothing about who exists."""
-    return render_template("signin.html", next=answer.own_place(request.args.get("next", "")), problem=None)
+    return bare.draw("signin.html", next=answer.own_place(request.args.get("next", "")), problem=None)
 
 
 @doors.post("/signin")
@@ -50,7 +50,7 @@ def sign_in() -> Any:
     except Refused as failure:
         if answer.wants_json():
             raise
-        page = render_template("signin.html", next=request.form.get("next", ""), problem=answer.problem(failure))
+        page = bare.draw("signin.html", next=request.form.get("next", ""), problem=answer.problem(failure))
         return page, failure.status
     target = answer.own_place(request.form.get("next", "")) or "/"
     response = make_response({"ok": True} if answer.wants_json() else redirect(target, code=303))
@@ -73,7 +73,7 @@ def give_session(response: Any, secret: str) -> Any:
 @doors.get("/setup")
 def setup_page() -> Any:
     """The page behind the one-time link."""
-    return render_template("setup.html", token=request.args.get("token", ""), problem=None)
+    return bare.draw("setup.html", token=request.args.get("token", ""), problem=None)
 
 
 @doors.post("/setup")
@@ -88,7 +88,7 @@ def set_up() -> Any:
     except Refused as failure:
         if answer.wants_json():
             raise
-        return render_template("setup.html", token=wish.token, problem=answer.problem(failure)), failure.status
+        return bare.draw("setup.html", token=wish.token, problem=answer.problem(failure)), failure.status
     done = people.sign_in(work, login=wish.login, password=wish.password, at=at)
     return give_session(redirect("/people", code=303), done["session"])
 

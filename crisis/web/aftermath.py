@@ -62,6 +62,8 @@ class Customer(Body):
 class Settling(Body):
     state: str
     note: str = ""
+    greeting_at: Moment | None = None
+    greeted: bool = False
     version: int | None = None
 
 
@@ -88,77 +90,77 @@ def _run(command: Any, crisis_id: int, status: int = 200, **wish: Any) -> Any:
     return act(command, back=f"/crises/{crisis_id}/review", status=status, crisis_id=crisis_id, **wish)
 
 
-@acts.post(ROOM + "/aftermath/records")
+@acts.post(ROOM + "/records")
 @takes(Record)
 def write_record(crisis_id: int) -> Any:
     """Hand in an accountability record; the leader's first."""
     return _run(commands.write_record, crisis_id, 201, **body(Record).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/records/<int:record_id>/approve")
+@acts.post(ROOM + "/records/<int:record_id>/approve")
 @takes(Versioned)
 def approve_record(crisis_id: int, record_id: int) -> Any:
     """Approve a record."""
     return _run(commands.approve_record, crisis_id, record_id=record_id, **body(Versioned).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/records/<int:record_id>/clear")
+@acts.post(ROOM + "/records/<int:record_id>/clear")
 @takes(Basis)
 def clear_record(crisis_id: int, record_id: int) -> Any:
     """Clear the money of a record."""
     return _run(commands.clear_record, crisis_id, record_id=record_id, **body(Basis).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/actions")
+@acts.post(ROOM + "/actions")
 @takes(Action)
 def add_action(crisis_id: int) -> Any:
     """Add a corrective action."""
     return _run(commands.add_action, crisis_id, 201, **body(Action).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/actions/<int:action_id>/verify")
+@acts.post(ROOM + "/actions/<int:action_id>/verify")
 @takes(Result)
 def verify_action(crisis_id: int, action_id: int) -> Any:
     """Verify a corrective action."""
     return _run(commands.verify_action, crisis_id, action_id=action_id, **body(Result).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/customers")
+@acts.post(ROOM + "/settlements")
 @takes(Customer)
 def add_customer(crisis_id: int) -> Any:
     """List an affected customer."""
     return _run(commands.add_settlement, crisis_id, 201, **body(Customer).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/customers/<int:settlement_id>")
+@acts.post(ROOM + "/settlements/<int:settlement_id>")
 @takes(Settling)
 def move_customer(crisis_id: int, settlement_id: int) -> Any:
     """Say how far it is settled with a customer."""
     return _run(commands.move_settlement, crisis_id, settlement_id=settlement_id, **body(Settling).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/customers/<int:settlement_id>/greeting")
+@acts.post(ROOM + "/settlements/<int:settlement_id>/greeting")
 @takes(Greeting)
 def plan_greeting(crisis_id: int, settlement_id: int) -> Any:
     """Fix the greeting call."""
     return _run(commands.plan_greeting, crisis_id, settlement_id=settlement_id, **body(Greeting).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/review")
+@acts.post(ROOM + "/review")
 @takes(Review)
 def write_review(crisis_id: int) -> Any:
     """Write the after-action review."""
     return _run(commands.write_review, crisis_id, **body(Review).model_dump())
 
 
-@acts.post(ROOM + "/aftermath/review/approve")
+@acts.post(ROOM + "/review/approve")
 @takes(Versioned)
 def approve_review(crisis_id: int) -> Any:
     """Approve the after-action review."""
     return _run(commands.approve_review, crisis_id)
 
 
-@acts.post(ROOM + "/aftermath/archive")
+@acts.post(ROOM + "/archive")
 @takes(Archive)
 def archive(crisis_id: int) -> Any:
     """Give the file its archive number."""

@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, jsonify, redirect, render_template, request
+from flask import Response, current_app, jsonify, redirect, request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from crisis.domain.errors import Invalid, Refused
 from crisis.language.words import known, say
-from crisis.web import reader
+from crisis.web import bare, reader
 
 Model = TypeVar("Model", bound="Body")
 
@@ -110,16 +110,18 @@ def act(command: Callable[..., dict[str, Any]], *, back: str = "", status: int =
     return redirect(own_place(request.form.get("next", "")) or back.format_map(done) or "/", code=303)
 
 
+def word(key: str, lang: str, otherwise: str) -> str:
+    """The words of a key, or the code itself where the catalogue has none."""
+    return say(key, lang) if known(key) else otherwise
+
+
+def plain_time(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
 def own_place(target: str) -> str:
     """A path on this host, or nothing."""
     return target if target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target else ""
-
-
-def show(template: str, model: dict[str, Any], **more: Any) -> Any:
-    """One model, two shapes: the page for people, the same data for programs."""
-    if wants_json():
-        return jsonify(model)
-    return render_template(template, **model, **more)
 
 
 def problem(failure: Refused) -> dict[str, Any]:
@@ -141,7 +143,7 @@ def refuse(failure: Refused) -> Any:
         return redirect(f"/signin?next={request.path}", code=303)
     headers = {"Retry-After": "2"} if failure.status == 503 else {}
     if not wants_json():
-        return render_template("error.html", problem=problem(failure)), failure.status, headers
+        return bare.draw("error.html", problem=problem(failure)), failure.status, headers
     response: Response = jsonify(problem(failure))
     response.status_code = failure.status
     response.content_type = "application/problem+json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, redirect, request
+from flask import Blueprint, current_app, jsonify, request
 from pydantic import Field
 
 from crisis.commands import crises as commands
@@ -108,12 +108,6 @@ def reading(crisis_id: int) -> Audience:
         if not standing.may_read_room(conn, who.id, who.role, crisis_id):
             raise Absent("absent", what="crises")
     return reader.audience()
-
-
-@pages.get("/crises")
-def first() -> Any:
-    """The last room of this reader, or the board where there is none."""
-    return redirect("/board", code=303)
 
 
 @pages.get("/crises/<int:crisis_id>")

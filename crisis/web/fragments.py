@@ -10,7 +10,8 @@ from typing import Any
 from flask import Flask
 
 from crisis.domain.people import Actor
-from crisis.store.events import Event
+from crisis.store.events import Event, head
+from crisis.store.events import after as events_after
 from crisis.store.unit_of_work import Work
 from crisis.views.envelope import envelope
 from crisis.views.projection import Audience
@@ -38,6 +39,13 @@ class Fragments:
         told = envelope(event, audience, zone)
         drawn = list(self._room(told, crisis, audience)) if crisis else []
         return {**told, "fragments": drawn}
+
+    def page(self, stream: str, after: int, limit: int, audience: Audience) -> dict[str, Any]:
+        """The envelopes after a number, oldest first, and the number of the newest event there is."""
+        with self._work.reading() as conn:
+            newest = head(conn, stream)
+            found = events_after(conn, stream, after, limit)
+        return {"stream": stream, "seq": newest, "events": [self.envelope(event, audience) for event in found]}
 
     def _crisis(self, event: Event) -> dict[str, Any] | None:
         if not event.stream.startswith("crisis:"):

@@ -21,7 +21,7 @@ from crisis.web.fragments import Fragments
 
 
 def make(app: Flask, work: Work) -> Doors:
-    fragments = Fragments(app, work)
+    fragments = app.extensions["fragments"] = Fragments(app, work)
 
     def clock() -> datetime:
         now = app.config.get("CLOCK")

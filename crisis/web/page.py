@@ -35,12 +35,6 @@ def frame(place: str, room: int | None = None, in_zone: str | None = None) -> di
     }
 
 
-def signed_out() -> dict[str, Any]:
-    """What bare.html needs; nobody is known yet."""
-    nobody = {"id": 0, "name": "", "role": "", "lang": reader.lang(), "zone": zone(), "theme": "auto"}
-    return {"reader": nobody, "csrf": reader.csrf(), "path": request.path, "now": plain(reader.now())}
-
-
 def draw(template: str, place: str, model: dict[str, Any], room: int | None = None, in_zone: str | None = None) -> Any:
     """The page for people; the model alone for programs."""
     if answer.wants_json():

@@ -16,7 +16,7 @@ from crisis.domain.people import Actor
 from crisis.views import standing
 from crisis.views.projection import Audience
 
-OPEN = ("/signin", "/setup", "/healthz", "/readyz", "/static/", "/favicon.ico", "/language", "/metrics")
+OPEN = ("/signin", "/setup", "/healthz", "/readyz", "/static/", "/favicon.ico", "/language", "/metrics", "/api/v1/openapi.json")
 PRE = "pre"
 
 
@@ -90,6 +90,8 @@ def lang() -> str:
     """The reader's language: the person's own, else the cookie, else what the browser prefers."""
     if g.get("session") is not None:
         return str(g.session.lang)
+    if g.get("token") is not None and "lang" in request.args:
+        return "en" if request.args["lang"] == "en" else "zh"
     chosen = request.cookies.get("lang") or request.accept_languages.best_match(["zh", "zh-CN", "en"], "zh")
     return "en" if chosen == "en" else "zh"
 
