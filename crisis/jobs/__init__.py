@@ -1,1 +1,1 @@
-"""DOORS for time: what happens by itself at its hour, each as one command call."""
+"""What happens without a door: timers of the served console, and cases played through its commands."""

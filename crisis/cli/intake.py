@@ -1,0 +1,5 @@
+"""To come."""
+
+
+def add(commands: object) -> None:
+    pass

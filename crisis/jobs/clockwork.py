@@ -1,0 +1,88 @@
+"""The console's own clock: looks at every open room three times a minute, and keeps the desk's memory from time to time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from crisis.commands import crises
+from crisis.commands.desk import NAME
+from crisis.domain.clock import HALF, WINDOW
+from crisis.domain.people import CONSOLE
+from crisis.store.crises import open_crises
+from crisis.store.intake import checkpoints, intake
+from crisis.store.unit_of_work import Op, Work
+
+log = logging.getLogger(__name__)
+EVERY = 20.0
+SAVE_AFTER = 300
+"""Records that came in since the last saved memory of the desk."""
+
+
+def tick_rooms(work: Work, at: datetime) -> int:
+    """What is due by `at` in every open room; the number of rooms looked at. One room's failure spares the others."""
+    with work.reading() as conn:
+        rooms = open_crises(conn)
+    for room in rooms:
+        try:
+            crises.tick(work, CONSOLE, crisis_id=room.id, at=at)
+        except Exception:
+            log.exception("a room could not be looked at")
+    return len(rooms)
+
+
+def hours_of(t0: datetime) -> tuple[datetime, ...]:
+    """The times at which a room moves by itself, the half and the end of its window among them."""
+    return (t0 + HALF, t0 + HALF + timedelta(minutes=1), t0 + WINDOW)
+
+
+def save_desk(work: Work, at: datetime, least: int = SAVE_AFTER) -> bool:
+    """Keep the listener's memory when at least `least` records came in since it was last kept."""
+    with work.reading() as conn:
+        newest = conn.scalar(select(func.max(intake.c.id))) or 0
+        upto = conn.scalar(select(checkpoints.c.upto).where(checkpoints.c.name == NAME)) or 0
+    if newest - upto < max(least, 1):
+        return False
+    with work(CONSOLE, "desk", Op(None), at) as change:
+        work.desk.save(change.conn, at)
+    return True
+
+
+class Clockwork:
+    """One thread of the served console; `stop` waits for the step under way and keeps the desk's memory once more."""
+
+    def __init__(self, work: Work, now: Callable[[], datetime] | None = None, every: float = EVERY) -> None:
+        self.work = work
+        self.now = now or (lambda: datetime.now(UTC))
+        self.every = every
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
+
+    def start(self) -> Clockwork:
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        self._over.set()
+        self._thread.join(timeout=self.every + 5)
+        self._step(least=1)
+
+    def _run(self) -> None:
+        while not self._over.wait(self.every):
+            self._step(least=SAVE_AFTER)
+
+    def _step(self, least: int) -> None:
+        try:
+            tick_rooms(self.work, self.now())
+            save_desk(self.work, self.now(), least)
+        except Exception:
+            log.exception("the clockwork missed a beat")
+
+
+def start(work: Work, now: Callable[[], datetime] | None = None) -> Clockwork:
+    """Begin to tick for a served console."""
+    return Clockwork(work, now).start()
