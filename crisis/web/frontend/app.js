@@ -2,6 +2,7 @@
 import { startActs } from "./behaviours/act.js";
 import { startClocks } from "./behaviours/clock.js";
 import { startComposer } from "./behaviours/composer.js";
+import { startCopying } from "./behaviours/copying.js";
 import { startDialogs } from "./behaviours/dialogs.js";
 import { startDrafts } from "./behaviours/drafts.js";
 import { startDues } from "./behaviours/dues.js";
@@ -18,6 +19,6 @@ import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startClocks, startDues, startTabs, startFilters, startDialogs, startRows, startComposer, startDrafts,
+  startTheme, startClocks, startDues, startTabs, startFilters, startDialogs, startCopying, startRows, startComposer, startDrafts,
   startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startLive,
 ]) start();

@@ -14,7 +14,8 @@ export function startDialogs() {
 }
 
 function open(dialog, opener) {
-  const filled = JSON.parse(opener.dataset.fill ?? "{}");
+  const { action, ...filled } = JSON.parse(opener.dataset.fill ?? "{}");
+  if (action) dialog.querySelector("form").setAttribute("action", action);
   for (const [name, value] of Object.entries(filled)) {
     for (const field of dialog.querySelectorAll(`[name="${name}"]`)) field.value = value;
     for (const place of dialog.querySelectorAll(`[data-filled="${name}"]`)) place.textContent = value;

@@ -16,5 +16,6 @@ export function startTabs() {
     show(tab.dataset.tab);
   });
   const named = location.hash.slice(1);
-  show(named.startsWith("item-") ? "checklist" : named || "timeline");
+  const first = matchMedia("(width < 900px)").matches ? "timeline" : "checklist";
+  show(named.startsWith("item-") ? "checklist" : columns.querySelector(`[data-panel="${CSS.escape(named)}"]`) ? named : first);
 }
