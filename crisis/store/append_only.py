@@ -9,7 +9,7 @@ TABLES = ("events", "approvals", "publications", "stages", "levels", "ops")
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION crisis_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME;
+  RAISE EXCEPTION USING MESSAGE = 'append-only: ' || TG_TABLE_NAME;
 END $$
 """
 
