@@ -16,7 +16,7 @@ def day_number(text: str) -> int:
 
 def detect_alarms(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows {series, time, count}; daily, or weekly when every series' rows lie whole weeks apart."""
-    ordered = sorted(((day_number(r["time"]), str(r["series"]), float(r["count"])) for r in rows))
+    ordered = sorted((day_number(r["time"]), str(r["series"]), float(r["count"])) for r in rows)
     step = 7 if len({day % 7 for day, _, _ in ordered}) == 1 else 1
     pool = Pool()
     known: dict[str, Series] = {}

@@ -7,6 +7,8 @@ import math
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import nlargest
+from operator import itemgetter
 from typing import Any
 
 from crisis.detection.evidence import interval, tail
@@ -14,16 +16,16 @@ from crisis.detection.fragments import Token
 from crisis.detection.similarity import Background, Reading, alike, read
 
 LINK_WEIGHT = 4.0  # shared phrases must weigh this much for a group to be looked at
-LIKE_FROM = 0.5  # mean chance of the two most alike members
+LIKE_FROM = 0.6  # mean chance of the two most alike members
 LOOKED_AT = 6  # groups a text is compared with
 COMPARED = 12  # members of a group a text is compared with
 TOO_COMMON, TOO_COMMON_SHARE = 60, 0.06
-SILENCE = 150.0  # days after which a group takes nothing more
+SILENCE = 120.0  # days after which a group takes nothing more
 PERSONS = 3
 LONGEST_WINDOW = 62.0
 REMEMBERED = 365.0  # days a phrase's uses are remembered
 USES_KEPT = 250
-TOLD_FROM = 2.0  # -log10 of the chance
+TOLD_FROM = 1.8  # -log10 of the chance
 SHARED_BY, MATTER_SHARED_BY, MEAN_CHANCE = 0.7, 0.7, 0.7
 PENALTY = {"phrase": 2.0, "short name": 1.0, "name": 0.0}
 
@@ -108,7 +110,7 @@ class Groups:
 
     def _hits(self, letter: Letter) -> list[tuple[float, Group, float]]:
         """(rank, group, chance) of the groups that would take the letter, best first."""
-        near: Counter[str] = Counter()
+        near: dict[str, float] = {}
         for token, times in letter.links.items():
             common = self.linked[token]
             if common > max(TOO_COMMON, TOO_COMMON_SHARE * self.heard):
@@ -116,9 +118,9 @@ class Groups:
             weight = math.log((self.heard + 200) / (common + 1)) * min(2.0, math.sqrt(times / 2))
             for name in self.holding.get(token, ()):
                 group = self.running[name]
-                near[name] += weight * group.links[token] / len(group.members)
+                near[name] = near.get(name, 0.0) + weight * group.links[token] / len(group.members)
         hits = []
-        for name, weight in near.most_common(LOOKED_AT):
+        for name, weight in nlargest(LOOKED_AT, near.items(), key=itemgetter(1)):
             group = self.running[name]
             if weight < LINK_WEIGHT or letter.day - group.members[-1].day > SILENCE:
                 continue

@@ -15,10 +15,11 @@ from crisis.language.normalise import fold
 
 OPENS_AT = 3
 WINDOW, LOOK_BACK, SILENCE = 30, 60, 180  # days
-USUAL_PER_DAY = 0.01  # complaints of one product and part that need not mean anything
-STRENGTH_FROM = 4  # more complaints than this do not make the score of a burst higher
+USUAL_PER_DAY, USUAL_DAYS = 0.015, 100  # what a line is taken to bring before its own history says otherwise
 BURST = 60  # days
-CHILD_AT, CHILD_SHARE, CHILD_YEARS = 5, 0.35, 1
+HAZARD_WEIGHT = 3.0  # for a burst of which every complaint tells of a failure that can hurt somebody
+CHILD_AT, CHILD_SHARE, CHILD_YEARS, CHILD_WINDOW = 4, 0.35, 1, 45
+YOUNG_YEARS = 2
 READ_AT_MOST = 1500
 
 
@@ -33,6 +34,11 @@ class Complaint:
     part: str
     failures: frozenset[str]
 
+    @property
+    def young(self) -> bool:
+        """Whether the thing complained of was made lately."""
+        return self.year > 0 and dt.date.fromordinal(self.day).year - self.year <= YOUNG_YEARS
+
 
 @dataclass(slots=True)
 class Incident:
@@ -41,10 +47,14 @@ class Incident:
     product: str
     years: tuple[int, int] | None  # None: any
     members: list[Complaint]
+    score: float = 0.0  # the highest so far
 
     @property
     def last_day(self) -> int:
         return self.members[-1].day
+
+    def lately(self, today: int) -> list[Complaint]:
+        return [m for m in self.members if today - m.day <= BURST]
 
     def takes(self, c: Complaint) -> bool:
         return self.years is None or self.years[0] <= c.year <= self.years[1]
@@ -56,6 +66,12 @@ class Line:
 
     recent: deque[Complaint] = field(default_factory=deque)
     running: list[Incident] = field(default_factory=list)
+    heard: int = 0
+
+    def usual(self, today: int, first_day: int, lately: int) -> float:
+        """Complaints a day, by its own history before the burst."""
+        past = max(0, self.heard - lately)
+        return (past + USUAL_PER_DAY * USUAL_DAYS) / (today - first_day + 1 + USUAL_DAYS)
 
     def forget(self, today: int) -> None:
         while self.recent and today - self.recent[0].day > LOOK_BACK:
@@ -72,10 +88,22 @@ class Line:
 class Incidents:
     lines: dict[tuple[str, str], Line] = field(default_factory=dict)
     opened: int = 0
+    first_day: int | None = None
 
-    def hear(self, product: str, c: Complaint) -> Incident | None:
-        """The incident that this complaint opens or joins."""
+    def hear(self, product: str, c: Complaint) -> tuple[Incident, float] | None:
+        """The incident that this complaint opens or joins, and the complaints a day usual for its line."""
+        self.first_day = c.day if self.first_day is None else self.first_day
         line = self.lines.setdefault((product, c.part), Line())
+        line.heard += 1
+        incident = self._place(line, product, c)
+        if incident is None:
+            return None
+        lately = incident.lately(c.day)
+        usual = line.usual(c.day, self.first_day, len(lately))
+        incident.score = max(incident.score, strength(lately, usual))
+        return incident, usual
+
+    def _place(self, line: Line, product: str, c: Complaint) -> Incident | None:
         line.forget(c.day)
         line.recent.append(c)
         incident = line.taker(c)
@@ -83,8 +111,8 @@ class Incidents:
             lately = [r for r in line.recent if c.day - r.day <= WINDOW]
             return self._open(line, product, c, list(line.recent), None) if len(lately) >= OPENS_AT else None
         incident.members.append(c)
-        child = [r for r in line.recent if c.day - r.day <= WINDOW and abs(r.year - c.year) <= CHILD_YEARS]
-        if incident.years is None and c.year and len(child) >= CHILD_AT:
+        child = [r for r in line.recent if c.day - r.day <= CHILD_WINDOW and r.young and abs(r.year - c.year) <= CHILD_YEARS]
+        if incident.years is None and c.young and len(child) >= CHILD_AT:
             years = min(r.year for r in child) - 1, max(r.year for r in child) + 1
             inside = sum(years[0] <= m.year <= years[1] for m in incident.members)
             if inside < CHILD_SHARE * len(incident.members):
@@ -99,6 +127,14 @@ class Incidents:
         incident = Incident(f"i{self.opened}", c.part, product, years, members)
         line.running.append(incident)
         return incident
+
+
+def strength(lately: list[Complaint], usual: float) -> float:
+    """How telling the last three are: their closeness in time, and how many of the burst can hurt somebody."""
+    score, count, _ = tightest([m.day for m in lately], usual, OPENS_AT, OPENS_AT)
+    hazards = dictionary("failures").hazards
+    harmful = sum(bool(m.failures & hazards) for m in lately) / len(lately) if count else 0.0
+    return score + HAZARD_WEIGHT * harmful
 
 
 def read_complaint(row: Mapping[str, Any]) -> Complaint | None:
@@ -118,22 +154,21 @@ def detect_crises(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
     incidents = Incidents()
     for row in rows:
         complaint = read_complaint(row)
-        incident = complaint and incidents.hear(str(row.get("product") or ""), complaint)
-        if complaint and incident:
-            days = [m.day for m in incident.members if complaint.day - m.day <= BURST]
-            score, count, span = tightest(days, USUAL_PER_DAY, OPENS_AT, STRENGTH_FROM)
+        found = complaint and incidents.hear(str(row.get("product") or ""), complaint)
+        if complaint and found:
+            incident, usual = found
             yield {
                 "incident": incident.name,
                 "time": str(row["time"])[:10],
                 "members": [m.id for m in incident.members],
-                "score": round(score, 3),
-                "reason": explain(incident, complaint.day),
+                "score": round(incident.score, 3),
+                "reason": explain(incident, complaint.day, usual),
             }
 
 
-def explain(incident: Incident, today: int) -> str:
-    lately = [m for m in incident.members if today - m.day <= BURST] or incident.members[-1:]
-    expected = USUAL_PER_DAY * BURST
+def explain(incident: Incident, today: int, usual: float) -> str:
+    lately = incident.lately(today)
+    expected = usual * BURST
     low, high = interval(expected)
     failures = Counter(f for m in lately for f in m.failures).most_common(2)
     places = len({m.place for m in lately if m.place})

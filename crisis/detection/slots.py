@@ -33,6 +33,7 @@ class Dictionary:
     chinese: Mapping[str, tuple[tuple[str, str], ...]]  # first two characters → (word, meaning), longest first
     neighbours: Mapping[str, str]  # meaning → kind of thing
     weights: Mapping[str, float]  # meaning → how much a mention says
+    hazards: frozenset[str]  # meanings that can hurt somebody
 
 
 def build(kind: str, entries: Mapping[str, Mapping[str, Any]]) -> Dictionary:
@@ -47,7 +48,8 @@ def build(kind: str, entries: Mapping[str, Mapping[str, Any]]) -> Dictionary:
     starts = frozenset(words[0] for words in phrases)
     neighbours = {m: str(e.get("of", m)) for m, e in entries.items()}
     weights = {m: float(e.get("weight", 1.0)) for m, e in entries.items()}
-    return Dictionary(kind, phrases, starts, ordered, neighbours, weights)
+    hazards = frozenset(m for m, e in entries.items() if e.get("hazard"))
+    return Dictionary(kind, phrases, starts, ordered, neighbours, weights, hazards)
 
 
 @cache
