@@ -14,9 +14,23 @@ from crisis.language.numerals import chinese
 from crisis.onevoice.reading import Reading
 from crisis.onevoice.vocabulary import NUMERAL, counting
 
-_ONES = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+_ONES = {
+    w: i
+    for i, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
 _TENS = {w: i * 10 for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_GREAT = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "dozen": 12, "k": 1000, "m": 10**6, "bn": 10**9}
+_GREAT = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "dozen": 12,
+    "k": 1000,
+    "m": 10**6,
+    "bn": 10**9,
+}
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7}
 _WORD = "|".join([*_ONES, *_TENS])
 _FIGURE = re.compile(
@@ -71,7 +85,7 @@ def _amount(reading: Reading, match: re.Match[str]) -> Amount | None:
     place = tail.end() if tail and (tail["more"] or tail["label"]) else match.end()
     more = (tail and tail["more"]) or match["more"]
     unit, end = _unit(text, place, match)
-    if unit is None:
+    if unit is None or (unit == "year" and value > 99):
         return None
     low, high, about = _spread(value, more, text, match.start(), end, bool(tail and tail["label"]))
     if match["han"] and match["han"][0] in "几数":
@@ -138,7 +152,9 @@ def _unit(text: str, place: int, match: re.Match[str]) -> tuple[str | None, int]
     return None, place
 
 
-def _spread(value: float, more: str | None, text: str, start: int, end: int, labelled: bool) -> tuple[float, float, bool]:
+def _spread(
+    value: float, more: str | None, text: str, start: int, end: int, labelled: bool
+) -> tuple[float, float, bool]:
     """Low and high of what the words allow: rounding for "about", a tail for "over" and 多, a cap for "up to"."""
     before, after = text[max(0, start - 18) : start], text[end : end + 4]
     about, above, below = (word.pattern for word in counting().approx)
@@ -147,13 +163,20 @@ def _spread(value: float, more: str | None, text: str, start: int, end: int, lab
         return value * 0.5, value, True
     if more or _just_before(above, before) or after.startswith("以上"):
         return value, value + max(step, 0.0 if more else value * 0.2), True
-    if labelled or _just_before(about, before) or re.match(r"左右|上下|\(约\)|\(?约\)|[^,。;]{0,8}\(约\)", text[end : end + 14]):
+    if (
+        labelled
+        or _just_before(about, before)
+        or re.match(r"左右|上下|\(约\)|\(?约\)|[^,。;]{0,8}\(约\)", text[end : end + 14])
+    ):
         return value - step / 2, value + step / 2, True
     return value, value, False
 
 
 def _just_before(pattern: re.Pattern[str], before: str) -> bool:
-    return any(re.fullmatch(r"\s*(?:有|为|是|a |an |the |of )?\s*", before[match.end() :]) for match in pattern.finditer(before))
+    return any(
+        re.fullmatch(r"\s*(?:有|为|是|a |an |the |of )?\s*", before[match.end() :])
+        for match in pattern.finditer(before)
+    )
 
 
 def _role(before: str, after: str, own: str) -> str | None:

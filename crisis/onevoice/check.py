@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from crisis.onevoice.claims import parse
+from crisis.onevoice.claims import Statement, parse
 from crisis.onevoice.contradictions import contradictions
+from crisis.onevoice.elements import missing
 from crisis.onevoice.facts import board
 from crisis.onevoice.findings import Findings, verdict_of
+from crisis.onevoice.released import against_released
 from crisis.onevoice.wording import wording
 
 
@@ -18,7 +20,7 @@ def check(
     kind: str,
     lang: str,
     facts: Iterable[Mapping[str, Any]],
-    released: Iterable[Any],
+    released: Iterable[Statement | Mapping[str, str]],
     *,
     at: datetime,
     responsibility_found: bool,
@@ -35,6 +37,8 @@ def check(
     hits = [
         *wording(draft.reading, kind, responsibility_found, corrective_linked, public),
         *contradictions(draft, known),
+        *against_released(draft, released, known),
     ]
     hits.sort(key=lambda hit: (hit.start, hit.code))
-    return Findings(verdict_of(tuple(hits)), tuple(hits))
+    lacking = missing(draft, kind)
+    return Findings(verdict_of(tuple(hits), lacking), tuple(hits), lacking)

@@ -16,10 +16,15 @@ from crisis.onevoice.moments import Moment, moments
 from crisis.onevoice.reading import Reading, read
 from crisis.onevoice.vocabulary import axes, causes, counting
 
-_DENIAL = re.compile(r"不是|并非|不系|与.{1,8}无关|无关|合格|正常(?!营业)|排除|没有问题|无异常|\bnot\b|n't\b|\bruled out\b|\bno\b|\bunrelated\b|\bis fine\b|\bwas fine\b|\bpassed\b|\bnothing to do with\b")
+_DENIAL = re.compile(
+    r"不是|并非|不系|与.{1,8}无关|无关|合格|正常(?!营业)|排除|没有问题|无异常|\bnot\b|n't\b|\bruled out\b|\bno\b|\bunrelated\b|\bis fine\b|\bwas fine\b|\bpassed\b|\bnothing to do with\b"
+)
 _MARK = re.compile(
     r"因|由于|系|所致|导致|造成|引起|引发|原因|起因|源头|由(?=.{1,12}(?:投|放|造成|引))|祸首|进来的|混入|是.{1,12}(?:问题|故障|断电|失误|失效|漏|坏)|出在|归因"
-    r"|\b(?:caus\w+|because|due to|result of|resulted|owing to|reason|led to|triggered|blame|through|traced to|source|origin\w*|came from|down to|attribut\w+|stem\w*|it was)\b"
+    r"|\b(?:caus\w+|because|due to|result of|resulted|owing to|reason|led to|triggered|blame|through|traced to|source|origin\w*|came from|expos\w*|broke in|down to|attribut\w+|stem\w*|it was)\b"
+)
+_NOT_YET = re.compile(
+    r"(?:未|没有?|无法|尚未|有待|待)[^,。;]{0,4}$|\b(?:not|never|yet to)\b(?: \w+){0,3} ?$|n't(?: \w+){0,2} ?$"
 )
 _QUESTION = re.compile(r"是否|有没有|\bwhether\b")
 
@@ -58,12 +63,14 @@ class Statement:
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """Counted things that are no part of a phone number, a date or a clock time."""
-        taken = [(one.start, one.end) for one in (*self.contacts, *self.moments)]
+        taken = [(one.start, one.end) for one in self.contacts] + [(one.start, one.end) for one in self.moments]
         return tuple(one for one in amounts(self.reading) if not any(a <= one.start < b for a, b in taken))
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
-        return tuple(one for one in moments(self.reading) if not any(c.start <= one.start < c.end for c in self.contacts))
+        return tuple(
+            one for one in moments(self.reading) if not any(c.start <= one.start < c.end for c in self.contacts)
+        )
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:
@@ -79,7 +86,11 @@ class Statement:
         for axis in axes():
             for pole, pattern in axis.poles.items():
                 for match in pattern.finditer(self.text):
-                    if match.end() > match.start() and not self._asked(match.start()):
+                    if (
+                        match.end() > match.start()
+                        and not self._asked(match.start())
+                        and not self._unsaid(pole, match.start())
+                    ):
                         found.append(Stance(axis.name, pole, *match.span()))
         return tuple(found)
 
@@ -119,6 +130,15 @@ class Statement:
         """The clause around `place` as it was written."""
         one = self.reading.clause_at(place)
         return self.quote(one.start, one.end).strip()
+
+    def source_words(self, passage: str) -> str:
+        """A passage of the read text as it was written."""
+        start = self.text.find(passage)
+        return self.quote(start, start + len(passage)) if start >= 0 else passage
+
+    def _unsaid(self, pole: str, place: int) -> bool:
+        """ "Has not yet been determined" holds no conclusion."""
+        return pole == "concluded" and bool(_NOT_YET.search(self.text[max(0, place - 24) : place]))
 
     def _asked(self, place: int) -> bool:
         one = self.reading.clause_at(place)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from crisis.onevoice.claims import Statement, parse
 from crisis.onevoice.compare_affected import affected
 from crisis.onevoice.compare_counts import counts
+from crisis.onevoice.compare_mirror import mirrored
 from crisis.onevoice.compare_positions import done_otherwise, other_cause, positions
 from crisis.onevoice.compare_times import times
 from crisis.onevoice.findings import Clash
@@ -52,4 +53,12 @@ def _contacts(a: Statement, b: Statement) -> Clash | None:
     return None
 
 
-COMPARISONS: tuple[Callable[..., Clash | None], ...] = (counts, times, positions, affected, other_cause, done_otherwise)
+COMPARISONS: tuple[Callable[..., Clash | None], ...] = (
+    counts,
+    times,
+    positions,
+    affected,
+    other_cause,
+    done_otherwise,
+    mirrored,
+)

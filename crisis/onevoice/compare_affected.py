@@ -24,7 +24,9 @@ def affected(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     for (thing, harmed, at), (other, harmed_there, there) in product(mine, theirs):
         if thing != other or harmed == harmed_there:
             continue
-        if (thing, harmed_there) in {(one, two) for one, two, _ in mine} or (thing, harmed) in {(one, two) for one, two, _ in theirs}:
+        if (thing, harmed_there) in {(one, two) for one, two, _ in mine} or (thing, harmed) in {
+            (one, two) for one, two, _ in theirs
+        }:
             continue
         first, second = a.clause_quote(at), b.clause_quote(there)
         return Clash("SCOPE", f"{first} / {second}", first, second)

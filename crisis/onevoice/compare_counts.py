@@ -13,8 +13,10 @@ from crisis.onevoice.vocabulary import counting
 
 SPANS = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "workday": 1440}
 MONTHS = {"month": 1, "year": 12}
-_ROUND_THE_CLOCK = re.compile(r"(?:全天|不间断)?(?:值守|服务|在线|热线|开通|值班|客服|专线)|[ -](?:a day|hotline|line|service)")
-_ASIDE = frozenset({"age", "distance", "volume", "degree", "times", "helper", "batch"})
+_ROUND_THE_CLOCK = re.compile(
+    r"(?:全天|不间断)?(?:值守|服务|在线|热线|开通|值班|客服|专线)|[ -](?:a day|hotline|line|service)"
+)
+_ASIDE = frozenset({"age", "distance", "degree", "times", "helper", "batch"})
 
 
 def counts(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
@@ -28,9 +30,15 @@ def _numbers(a: Statement, b: Statement, loose: bool) -> Clash | None:
     lone_a = [one for one in a.amounts if not _known(one, b.amounts)]
     lone_b = [one for one in b.amounts if not _known(one, a.amounts)]
     for one, other in product(lone_a, lone_b):
+        if one.unit == "volume" and _measure(a, one) != _measure(b, other):
+            continue
         if _comparable(one, other) and not _part_and_whole(one, other) and (loose or _same_matter(a, one, b, other)):
             return _clash(a, one, b, other)
     return None
+
+
+def _measure(statement: Statement, one: Amount) -> str:
+    return re.sub(r"[\d.,\s]", "", statement.text[one.start : one.end])
 
 
 def _known(one: Amount, others: tuple[Amount, ...]) -> bool:
@@ -40,7 +48,11 @@ def _known(one: Amount, others: tuple[Amount, ...]) -> bool:
 def _comparable(one: Amount, other: Amount) -> bool:
     if {one.unit, other.unit} & (_ASIDE | SPANS.keys() | MONTHS.keys()):
         return False
-    if one.unit != other.unit and {one.unit, other.unit} != {"vehicle", "item"} and "thing" not in (one.unit, other.unit):
+    if (
+        one.unit != other.unit
+        and {one.unit, other.unit} != {"vehicle", "item"}
+        and "thing" not in (one.unit, other.unit)
+    ):
         return False
     if one.role is None or other.role is None or one.role == other.role:
         return True
@@ -48,12 +60,14 @@ def _comparable(one: Amount, other: Amount) -> bool:
 
 
 def _part_and_whole(one: Amount, other: Amount) -> bool:
-    """"Of whom 3" beside 12 counts different people, when it says so; so does a hospital count inside an ill count."""
+    """ "Of whom 3" beside 12 counts different people, when it says so; so does a hospital count inside an ill count."""
     return one.part != other.part and (one.role != other.role or one.role is None)
 
 
 def _same_matter(a: Statement, one: Amount, b: Statement, other: Amount) -> bool:
-    if one.role != other.role or (one.role is None and one.unit in ("person", "item", "money", "percent", "store", "record")):
+    if one.role != other.role or (
+        one.role is None and one.unit in ("person", "item", "money", "percent", "store", "record")
+    ):
         return False
     if a.near(one.start) and b.near(other.start) and not a.near(one.start) & b.near(other.start):
         return False
@@ -73,7 +87,13 @@ def _claimed_whole(a: Statement, b: Statement) -> Clash | None:
         if not whole.whole or whole.unit in _ASIDE or whole.role in ("contacted", "checked", "refunded"):
             continue
         same = [one for one in b.amounts if one.unit == whole.unit and one.agrees(whole)]
-        fewer = [one for one in b.amounts if one.unit == whole.unit and one.high < whole.low and one.role in ("confirmed", "affected", "ill", "injured")]
+        fewer = [
+            one
+            for one in b.amounts
+            if one.unit == whole.unit
+            and one.high < whole.low
+            and one.role in ("confirmed", "affected", "ill", "injured")
+        ]
         if same and fewer and not same[0].whole and overlap(a.clause(whole.start), b.text) >= 0:
             return _clash(a, whole, b, fewer[0], "SCOPE")
     return None
@@ -85,7 +105,9 @@ def _spans(a: Statement, b: Statement, loose: bool) -> Clash | None:
         mine = [one for one in a.amounts if one.unit in scale]
         theirs = [one for one in b.amounts if one.unit in scale]
         for one, other in product(mine, theirs):
-            if any(_equal_span(one, two, scale) for two in theirs) or any(_equal_span(two, other, scale) for two in mine):
+            if any(_equal_span(one, two, scale) for two in theirs) or any(
+                _equal_span(two, other, scale) for two in mine
+            ):
                 continue
             shared = a.near(one.start) & b.near(other.start)
             if _standing(a, one) or _standing(b, other) or _is_limit(a, one) != _is_limit(b, other):
@@ -109,7 +131,10 @@ def _is_limit(statement: Statement, one: Amount) -> bool:
 def _equal_span(one: Amount, other: Amount, scale: dict[str, int]) -> bool:
     if (one.unit == "workday") != (other.unit == "workday"):
         return False
-    return one.low * scale[one.unit] <= other.high * scale[other.unit] and other.low * scale[other.unit] <= one.high * scale[one.unit]
+    return (
+        one.low * scale[one.unit] <= other.high * scale[other.unit]
+        and other.low * scale[other.unit] <= one.high * scale[one.unit]
+    )
 
 
 def _clash(a: Statement, one: Amount, b: Statement, other: Amount, kind: str | None = None) -> Clash:

@@ -9,12 +9,15 @@ from crisis.onevoice.compare_times import kept_in_time
 from crisis.onevoice.deeds import opposed
 from crisis.onevoice.findings import Clash
 from crisis.onevoice.subject import overlap, subject
-from crisis.onevoice.vocabulary import axes
+from crisis.onevoice.told_causes import told_cause
+from crisis.onevoice.vocabulary import axes, causes
 
 _LOOSE_AXES = frozenset({"tone", "disclosure", "police"})
 
 
-_THINGS = frozenset({"foreign_body", "battery", "ingredient", "supplier", "packaging", "software", "mechanical", "medication"})
+_THINGS = frozenset(
+    {"foreign_body", "battery", "ingredient", "supplier", "packaging", "software", "mechanical", "medication"}
+)
 
 
 def positions(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
@@ -27,7 +30,11 @@ def positions(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
                 continue
             if _also(one, theirs) or _also(other, mine):
                 continue
-            if (loose and (not axis.shared or a.lang != b.lang)) or axis.name in _LOOSE_AXES or _same_thing(a, one, b, other):
+            if (
+                (loose and (not axis.shared or a.lang != b.lang))
+                or axis.name in _LOOSE_AXES
+                or _same_thing(a, one, b, other)
+            ):
                 return Clash(axis.kind, f"{_words(a, one)} / {_words(b, other)}", _words(a, one), _words(b, other))
     return None
 
@@ -40,7 +47,9 @@ def _also(stance: Stance, others: list[Stance]) -> bool:
 def _same_thing(a: Statement, one: Stance, b: Statement, other: Stance) -> bool:
     mine, theirs = _around(a, one), _around(b, other)
     if a.lang == b.lang:
-        return overlap(mine, theirs) >= 0.25 or (len(a.text) < 20 and len(b.text) < 20 and bool(subject(mine) & subject(theirs)))
+        return overlap(mine, theirs) >= 0.25 or (
+            len(a.text) < 20 and len(b.text) < 20 and bool(subject(mine) & subject(theirs))
+        )
     return bool(a.near(one.start) & b.near(other.start))
 
 
@@ -71,18 +80,43 @@ def done_otherwise(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
 
 def other_cause(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     """CAUSE: kinds of cause told on both sides have nothing in common, or one side clears what the other names."""
-    mine, theirs = _told(a, loose), _told(b, loose)
     cleared = _cleared(a, b) or _cleared(b, a)
     if cleared:
         return cleared
+    first, second = told_cause(a.text), told_cause(b.text)
+    if loose and first and second:
+        return _phrases(a, first, b, second)
+    mine, theirs = _told(a, loose), _told(b, loose)
     shared = {one.name for one in mine} & {one.name for one in theirs}
     mine, theirs = ([one for one in side if one.name not in shared] for side in (mine, theirs))
     if not mine or not theirs or shared - _THINGS:
         return None
     if not (any(one.marked for one in mine) or any(one.marked for one in theirs)):
         return None
-    first, second = a.quote(mine[0].start, mine[0].end), b.quote(theirs[0].start, theirs[0].end)
-    return Clash("CAUSE", f"{first} / {second}", first, second)
+    return Clash(
+        "CAUSE", f"{_cause_words(a, mine)} / {_cause_words(b, theirs)}", _cause_words(a, mine), _cause_words(b, theirs)
+    )
+
+
+def _cause_words(statement: Statement, told: list[Cause]) -> str:
+    return statement.quote(told[0].start, told[0].end)
+
+
+def _phrases(a: Statement, first: str, b: Statement, second: str) -> Clash | None:
+    """Two phrases given as the cause: other kinds of cause, or (in one language) other words."""
+    kinds = [{word.name for word in causes() if word.pattern.search(phrase)} for phrase in (first, second)]
+    common = kinds[0] & kinds[1]
+    near = overlap(first, second) if a.lang == b.lang else 0.5
+    if (
+        common - _THINGS
+        or near >= 0.5
+        or (common and near >= 0.25)
+        or (a.lang != b.lang and (common or not all(kinds)))
+    ):
+        return None
+    return Clash(
+        "CAUSE", f"{a.source_words(first)} / {b.source_words(second)}", a.source_words(first), b.source_words(second)
+    )
 
 
 def _told(statement: Statement, loose: bool) -> list[Cause]:
@@ -91,6 +125,15 @@ def _told(statement: Statement, loose: bool) -> list[Cause]:
 
 def _cleared(a: Statement, b: Statement) -> Clash | None:
     for one, other in product(a.causes, b.causes):
-        if one.name == other.name and one.denied != other.denied and (one.marked or other.marked or overlap(a.text, b.text) > 0.2):
-            return Clash("CAUSE", f"{a.clause_quote(one.start)} / {b.clause_quote(other.start)}", a.clause_quote(one.start), b.clause_quote(other.start))
+        if (
+            one.name == other.name
+            and one.denied != other.denied
+            and (one.marked or other.marked or overlap(a.text, b.text) > 0.2)
+        ):
+            return Clash(
+                "CAUSE",
+                f"{a.clause_quote(one.start)} / {b.clause_quote(other.start)}",
+                a.clause_quote(one.start),
+                b.clause_quote(other.start),
+            )
     return None

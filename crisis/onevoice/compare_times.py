@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 from crisis.onevoice.claims import Statement
@@ -36,19 +36,41 @@ def _spoken(statement: Statement) -> list[Moment]:
     found = [one for one in statement.moments if not one.as_of]
     months = [one for one in found if one.month and one.day is None and not one.last]
     if months:
-        lent = [replace(one, month=months[0].month, year=months[0].year) if one.last and one.month is None else one for one in found]
-        found = [one for one in lent if one not in months or not any(two.month == one.month and two is not one for two in lent)]
+        lent = [
+            replace(one, month=months[0].month, year=months[0].year) if one.last and one.month is None else one
+            for one in found
+        ]
+        found = [
+            one
+            for one in lent
+            if one not in months or not any(two.month == one.month and two is not one for two in lent)
+        ]
     return found
 
 
 def agree(one: Moment, other: Moment) -> bool:
     """No part that both give differs."""
-    if one.zone is not None and other.zone is not None and one.zone != other.zone and one.clock is not None and other.clock is not None:
-        return _in_utc(one) == _in_utc(other) if one.day and other.day else (one.clock - one.zone - other.clock + other.zone) % 1440 == 0
+    if (
+        one.zone is not None
+        and other.zone is not None
+        and one.zone != other.zone
+        and one.clock is not None
+        and other.clock is not None
+    ):
+        return (
+            _in_utc(one) == _in_utc(other)
+            if one.day and other.day
+            else (one.clock - one.zone - other.clock + other.zone) % 1440 == 0
+        )
     if one.last != other.last and (one.day is None or other.day is None) and one.month in (None, other.month):
         return one.day is None and other.day is None
-    pairs = [(one.year, other.year), (one.month, other.month), (one.weekday, other.weekday), (one.offset, other.offset), (one.clock, other.clock)]
-    pairs.append((_day(one), _day(other)))
+    pairs: list[tuple[int | str | None, int | str | None]] = [(one.year, other.year), (one.month, other.month)]
+    pairs += [
+        (one.weekday, other.weekday),
+        (one.offset, other.offset),
+        (one.clock, other.clock),
+        (_day(one), _day(other)),
+    ]
     if any(x is not None and y is not None and x != y for x, y in pairs):
         return False
     return all(_within(x, y) for x, y in ((one, other), (other, one)))
@@ -65,7 +87,7 @@ def _within(one: Moment, other: Moment) -> bool:
 
 
 def _in_utc(moment: Moment) -> datetime:
-    day = datetime(moment.year or _YEAR, moment.month or 1, moment.day or 1)
+    day = datetime(moment.year or _YEAR, moment.month or 1, moment.day or 1, tzinfo=UTC)
     return day + timedelta(minutes=(moment.clock or 0) - (moment.zone or 0))
 
 

@@ -15,12 +15,31 @@ from crisis.onevoice.findings import BLOCK, WARN, Against, Hit
 from crisis.onevoice.subject import overlap
 from crisis.onevoice.vocabulary import axes, counting
 
-_TOTAL = re.compile(r"实际|共|总|涉及|受影响|影响|波及|泄露|召回|真实|只有|仅|\b(?:total|in all|affected|involved|actual\w*|only|altogether|real number|recall\w*|concern\w*)\b")
-_EARLIER = re.compile(r"此前|之前公布|原(?:先|报)|由.{1,8}更新|网传|谣言|\b(?:previously|earlier|rumou?r\w*|claims? of)\b")
+_TOTAL = re.compile(
+    r"实际|共|总|涉及|受影响|影响|波及|泄露|召回|真实|只有|仅|\b(?:total|in all|affected|involved|actual\w*|only|altogether|real number|recall\w*|concern\w*)\b"
+)
+_EARLIER = re.compile(
+    r"此前|之前公布|原(?:先|报)|由.{1,8}更新|网传|谣言|\b(?:previously|earlier|rumou?r\w*|claims? of)\b"
+)
 _PLACE = re.compile(r"[一-鿿]{2,4}(?:店|分店|院区|门店|分行|支行|校区|航线|工厂)")
-_PAYS = re.compile(r"赔|补偿|慰问金|退一|代金券|红包|\b(?:compensat\w*|pay(?:s|ing|ment|out)?|voucher|reimburs\w*|goodwill|refund\w*|receive[sd]?)\b")
-_STRONG = re.compile(r"(?:系|因|由于?).{1,30}(?:所致|造成|导致|引起|引发)|(?:原因|起因|源头)(?:就)?(?:是|为|系)|由.{1,16}(?:造成|导致|引起|引发)|\b(?:caused by|due to|because of|cause (?:is|was)|result of|resulted from|traced to)\b")
-_REMEDY_AXES = frozenset({"charge", "remedy_extent", "compensation_fold", "recall_kind", "accept", "encrypted", "police", "certainty_of_claim"})
+_PAYS = re.compile(
+    r"赔|补偿|慰问金|退一|代金券|红包|\b(?:compensat\w*|pay(?:s|ing|ment|out)?|voucher|reimburs\w*|goodwill|refund\w*|receive[sd]?)\b"
+)
+_STRONG = re.compile(
+    r"(?:系|因|由于?).{1,30}(?:所致|造成|导致|引起|引发)|(?:原因|起因|源头)(?:就)?(?:是|为|系)|由.{1,16}(?:造成|导致|引起|引发)|\b(?:caused by|due to|because of|cause (?:is|was)|result of|resulted from|traced to)\b"
+)
+_REMEDY_AXES = frozenset(
+    {
+        "charge",
+        "remedy_extent",
+        "compensation_fold",
+        "recall_kind",
+        "accept",
+        "encrypted",
+        "police",
+        "certainty_of_claim",
+    }
+)
 _OTHER = re.compile(r"其他|其它|其余|此外|\bother\b|\belsewhere\b")
 
 
@@ -33,7 +52,9 @@ def contradictions(draft: Statement, facts: Sequence[Fact]) -> list[Hit]:
     return list(hits.values())
 
 
-def _hit(draft: Statement, start: int, end: int, fact: Fact | None, reason: str = "board", severity: str = BLOCK) -> Hit:
+def _hit(
+    draft: Statement, start: int, end: int, fact: Fact | None, reason: str = "board", severity: str = BLOCK
+) -> Hit:
     first, last = draft.reading.place(start, end)
     span = draft.reading.source[first:last]
     against = Against("fact", fact.key, fact.quote) if fact else None
@@ -55,7 +76,10 @@ def _counted(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
         if agreeing and (one.role == agreeing[0].count.role or _TOTAL.search(clause)):  # type: ignore[union-attr]
             yield _hit(draft, one.start, one.end, agreeing[0], "unconfirmed")
             continue
-        wrong = next((fact for fact in same if fact.public and _about(one, fact, clause) and not _told_rightly(draft, fact)), None)
+        wrong = next(
+            (fact for fact in same if fact.public and _about(one, fact, clause) and not _told_rightly(draft, fact)),
+            None,
+        )
         if wrong and not _elsewhere(clause, wrong):
             yield _hit(draft, one.start, one.end, wrong)
 
@@ -71,17 +95,29 @@ def _about(one: Amount, fact: Fact, clause: str) -> bool:
 
 
 def _told_rightly(draft: Statement, fact: Fact) -> bool:
-    return any(fact.count and two.exact and two.unit == fact.count.unit and two.agrees(fact.count) for two in draft.amounts)
+    return any(
+        fact.count and two.exact and two.unit == fact.count.unit and two.agrees(fact.count) for two in draft.amounts
+    )
 
 
 def _elsewhere(clause: str, fact: Fact) -> bool:
     places = set(_PLACE.findall(clause))
-    return bool(places) and bool(_PLACE.search(fact.scope)) and not any(one in fact.scope or fact.scope in one for one in places)
+    return (
+        bool(places)
+        and bool(_PLACE.search(fact.scope))
+        and not any(one in fact.scope or fact.scope in one for one in places)
+    )
 
 
 def _paid(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
     """A sum offered as a remedy must be one of the board's."""
-    board = [one for fact in facts if fact.public for one in fact.statement.amounts if one.unit in ("money", "percent", "fold")]
+    board = [
+        one
+        for fact in facts
+        if fact.public
+        for one in fact.statement.amounts
+        if one.unit in ("money", "percent", "fold")
+    ]
     board += [fact.count for fact in facts if fact.public and fact.count and fact.count.unit == "money"]
     remedy = next((fact for fact in facts if fact.public and "remedy" in fact.key), None)
     for one in draft.amounts:
@@ -109,7 +145,17 @@ def _times(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
 def _hit_at(draft: Statement, first: int, last: int, fact: Fact) -> Hit:
     span = draft.reading.source[first:last]
     params = {"span": span, "board": fact.quote}
-    return Hit("F14", span, first, last, BLOCK, "onevoice.F14.board", params, "onevoice.F14.rewrite", Against("fact", fact.key, fact.quote))
+    return Hit(
+        "F14",
+        span,
+        first,
+        last,
+        BLOCK,
+        "onevoice.F14.board",
+        params,
+        "onevoice.F14.rewrite",
+        Against("fact", fact.key, fact.quote),
+    )
 
 
 def _positions(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
@@ -131,8 +177,16 @@ def _positions(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
 
 
 _HOLDER = (
-    ("undetermined", re.compile(r"未定|待定|未认定|待认定|尚未|undetermined|open|unknown|under review|not (?:yet )?determined")),
-    ("company", re.compile(r"公司|我|本|门店|医院|银行|航空|酒店|企业|company|our\b|\bus\b|operator|hospital|bank|airline|hotel")),
+    (
+        "undetermined",
+        re.compile(r"未定|待定|未认定|待认定|尚未|undetermined|open|unknown|under review|not (?:yet )?determined"),
+    ),
+    (
+        "company",
+        re.compile(
+            r"公司|我|本|门店|医院|银行|航空|酒店|企业|company|our\b|\bus\b|operator|hospital|bank|airline|hotel"
+        ),
+    ),
     ("supplier", re.compile(r"供应商|第三方|承包|外包|supplier|vendor|contractor|third")),
     ("customer", re.compile(r"客户|顾客|乘客|患者|用户|车主|当事人|customer|user|passenger|driver|owner")),
 )
@@ -183,8 +237,10 @@ def _named(words: str) -> Statement:
 
 
 def _denied(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
-    """"No incident ever" while the board counts people."""
-    harmed = next((fact for fact in facts if fact.public and fact.count and fact.count.low > 0 and fact.count.role), None)
+    """ "No incident ever" while the board counts people."""
+    harmed = next(
+        (fact for fact in facts if fact.public and fact.count and fact.count.low > 0 and fact.count.role), None
+    )
     if harmed:
         for one in draft.stances:
             if one.axis == "problem" and one.pole == "none" and not _OTHER.search(draft.clause(one.start)):
@@ -199,7 +255,14 @@ def _lasting(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
             continue
         for fact in facts:
             about = draft.near(one.start)
-            theirs = [two for two in fact.statement.amounts if two.unit in scale and fact.statement.near(two.start) & about] if fact.public else []
-            if theirs and not any(one.low * scale[one.unit] == two.low * scale[two.unit] and (one.unit == "workday") == (two.unit == "workday") for two in theirs):
+            theirs = (
+                [two for two in fact.statement.amounts if two.unit in scale and fact.statement.near(two.start) & about]
+                if fact.public
+                else []
+            )
+            if theirs and not any(
+                one.low * scale[one.unit] == two.low * scale[two.unit]
+                and (one.unit == "workday") == (two.unit == "workday")
+                for two in theirs
+            ):
                 yield _hit(draft, one.start, one.end, fact)
-

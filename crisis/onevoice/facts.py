@@ -17,7 +17,9 @@ from crisis.onevoice.amounts import Amount
 from crisis.onevoice.claims import Statement, parse
 from crisis.onevoice.vocabulary import counting
 
-_NUMBER = re.compile(r"^\s*(?:约|about )?\s*([\d,]+(?:\.\d+)?)\s*(万|亿|千|thousand|million)?\s*([^\d,。;]{0,14})\s*$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^\s*(?:约|about )?\s*([\d,]+(?:\.\d+)?)\s*(万|亿|千|thousand|million)?\s*([^\d,。;]{0,14})\s*$", re.IGNORECASE
+)
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "thousand": 1e3, "million": 1e6}
 _NOUNS = (
     ("record", re.compile(r"护照|账户|账号|银行卡|身份证|passport|account|record|\bcards?\b")),
@@ -26,7 +28,12 @@ _NOUNS = (
     ("store", re.compile(r"门店|网点|家店|store|branch|outlet")),
     ("money", re.compile(r"元|yuan|rmb|eur|usd|dollar|euro")),
     ("item", re.compile(r"件|盒|瓶|箱|玩具|产品|袋|包|\bunits?\b|product|\btoys?\b|\bitems?\b|bottle|pack")),
-    ("person", re.compile(r"人|名|位|例|顾客|乘客|旅客|患者|学生|同学|用户|客户|储户|儿童|guest|passenger|people|patient|customer|person|\busers?\b|child|student|depositor|death|injur")),
+    (
+        "person",
+        re.compile(
+            r"人|名|位|例|顾客|乘客|旅客|患者|学生|同学|用户|客户|储户|儿童|guest|passenger|people|patient|customer|person|\busers?\b|child|student|depositor|death|injur"
+        ),
+    ),
 )
 _TOPIC = {"event_time": "事发 ", "next_update": "公布 ", "test_result": "检测 ", "cause": "原因是"}
 _HARM = frozenset({"dead", "hospital", "serious", "injured", "ill"})
@@ -53,7 +60,9 @@ def board(facts: Iterable[Mapping[str, Any]], at: datetime) -> list[Fact]:
     return [_fact(row) for moment, row in known if not _replaced(moment, row, known)]
 
 
-def _replaced(moment: datetime | None, row: Mapping[str, Any], known: list[tuple[datetime | None, Mapping[str, Any]]]) -> bool:
+def _replaced(
+    moment: datetime | None, row: Mapping[str, Any], known: list[tuple[datetime | None, Mapping[str, Any]]]
+) -> bool:
     if row.get("status") in ("withdrawn",):
         return True
     if row.get("status") != "superseded" or moment is None:

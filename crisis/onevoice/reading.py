@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from crisis.language.clauses import Clause, quotations, split
+from crisis.language.clauses import Clause, split
 from crisis.language.normalise import fold
 
 _GAP = re.compile(r"(?<=[一-鿿])[ \t\u3000·•*_\-]+(?=[一-鿿])|(?<=[一-鿿])[ \t]+(?=\d)|(?<=\d)[ \t]+(?=[一-鿿])")
@@ -40,7 +40,8 @@ class Reading:
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:
         """Spans inside double quotes."""
-        return [(first + 1, last) for first, last in quotations(self.text)]
+        marks = [at for at, char in enumerate(self.text) if char == '"']
+        return [(first + 1, last) for first, last in zip(marks[0::2], marks[1::2], strict=False)]
 
     @cached_property
     def titles(self) -> list[tuple[int, int]]:

@@ -62,7 +62,9 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """All rules of forbidden wording, in the order of their codes."""
     folder = resources.files(__package__).joinpath("rules")
-    files = sorted((one for one in folder.iterdir() if re.fullmatch(r"f\d\d_\w+\.yaml", one.name)), key=lambda f: f.name)
+    files = sorted(
+        (one for one in folder.iterdir() if re.fullmatch(r"f\d\d_\w+\.yaml", one.name)), key=lambda f: f.name
+    )
     return tuple(rule for one in files for rule in rules_of(one.name, one.read_text("utf-8")))
 
 

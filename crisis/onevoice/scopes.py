@@ -11,7 +11,9 @@ _NEGATION = re.compile(
     r"|而不是|而非|杜绝|不可能|不存在|不(?=[说谈称把将用做])|莫"
     r"|\bnot\b|\bnever\b|n't\b|\bnor\b|\bno longer\b|\bwithout\b|\brather than\b|\binstead of\b|\bcannot\b|\bno one\b|\bnobody\b|\bavoid\b|\bnothing about\b"
 )
-_TURN = re.compile(r"而是|但|不过|可是|然而|却|反而|其实|\bbut\b|\bhowever\b|\brather(?! than)\b|\binstead(?! of)\b|\bit was\b|\bonly because\b")
+_TURN = re.compile(
+    r"而是|但|不过|可是|然而|却|反而|其实|\bbut\b|\bhowever\b|\brather(?! than)\b|\binstead(?! of)\b|\bit was\b|\bonly because\b"
+)
 _TRAINING = re.compile(
     r"禁用语|禁语|错误示例|反面(?:例子|示例|教材)|错误(?:说法|用语|表述)|(?:不要|不得|切勿|禁止|不能|不可|请勿|避免|严禁|不许|别)(?:对(?:外|客户|顾客|媒体|记者|家属)(?:.{0,4})?)?"
     r"(?:说|讲|使用|出现|用|回答|称|称呼|回复|写|表述)|不该说|改为|应改为|培训|话术练习|这类(?:话|词|说法|用语)"
@@ -30,7 +32,9 @@ _RETRACTED = re.compile(
     r"(?:这样|这么|如此|这种|那样|上述)(?:讲|说|表述|的?说法|的?表述|的?答复)?(?:是)?(?:很|也)?(?:不妥|不对|不准确|不应该|不合适|错)|收回|更正|说法不(?:妥|准确|对)|不应该?这(?:样|么)(?:说|讲)"
     r"|\b(?:was|were) wrong to (?:say|suggest)|\bshould (?:not|never) have (?:said|suggested|used)|\bwithdraw (?:that|this|the|these)|\bthat (?:was|is) (?:wrong|not right|unacceptable)|\btake (?:that|it) back"
 )
-_CONDITION = re.compile(r"(?:如果|如有|如因|如系|若|假如|一旦|为防止|防止|以免|避免|以防|是否|有无|是不是)|\b(?:if|whether|unless|in case|to prevent|to avoid)\b")
+_CONDITION = re.compile(
+    r"(?:如果|如有|如因|如系|若|假如|一旦|为防止|防止|以免|避免|以防|是否|有无|是不是)|\b(?:if|whether|unless|in case|to prevent|to avoid)\b"
+)
 _ORG = re.compile(
     r"^(?:有限公司|公司|集团|基金会?|栏目|节目|平台|工作室|乐队|论坛|俱乐部|酒业|品牌|牌(?!照)|网站|频道|保险|\s?(?:ltd|inc|llc|plc|bank|trust|insurance|fund|foundation|programme|program|podcast|magazine|show|scheme|corporation|gmbh)\b)"
 )
@@ -70,10 +74,8 @@ def _negated(reading: Reading, start: int) -> bool:
     first = reading.clause_at(start).start
     quoted = next((left for left, right in reading.quoted if left <= start < right), None)
     before = reading.text[max(first, start - 60) : start]
-    negation = None
-    for negation in _NEGATION.finditer(before):
-        pass
-    if negation and not _TURN.search(before, negation.end()):
+    negation = max((match.end() for match in _NEGATION.finditer(before)), default=None)
+    if negation is not None and not _TURN.search(before, negation):
         return True
     return quoted is not None and bool(_NEGATION.search(reading.text[max(0, quoted - 14) : quoted]))
 
@@ -96,10 +98,8 @@ def _retracted(reading: Reading, start: int, end: int) -> bool:
 
 def _asked(reading: Reading, start: int) -> bool:
     """The question part of a Q&A belongs to the one who asks."""
-    asked = None
-    for asked in _QA.finditer(reading.text, 0, start):
-        pass
-    return asked is not None and not _ANSWER.search(reading.text, asked.end(), start)
+    asked = max((match.end() for match in _QA.finditer(reading.text, 0, start)), default=None)
+    return asked is not None and not _ANSWER.search(reading.text, asked, start)
 
 
 def _conditional(reading: Reading, start: int) -> bool:

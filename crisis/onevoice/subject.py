@@ -18,7 +18,7 @@ _LATIN = re.compile(r"[a-z][a-z-]{2,}")
 @lru_cache(maxsize=16384)
 def subject(passage: str) -> frozenset[str]:
     """Chinese character pairs and English word stems of a folded passage, without the words every statement uses."""
-    found = set()
+    found: set[str] = set()
     for run in _HAN.findall(passage):
         found.update(run[at : at + 2] for at in range(len(run) - 1))
     found -= _COMMON

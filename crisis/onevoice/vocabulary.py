@@ -62,7 +62,9 @@ def words(name: str, rows: Any) -> tuple[Word, ...]:
     for key, row in rows.items():
         if not isinstance(row, dict) or row.keys() - {"zh", "en", "slow"}:
             raise BadRule(f"{name}: {key}: zh, en and slow are the only keys")
-        found.append(Word(key, pattern(name, key, [row[lang] for lang in ("zh", "en") if row.get(lang)]), bool(row.get("slow"))))
+        found.append(
+            Word(key, pattern(name, key, [row[lang] for lang in ("zh", "en") if row.get(lang)]), bool(row.get("slow")))
+        )
     return tuple(found)
 
 

@@ -1,0 +1,62 @@
+"""Catches contradictions without a word list: the same words denied here and told there, or "only" here and "also" there."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from crisis.onevoice.claims import Statement
+from crisis.onevoice.findings import Clash
+from crisis.onevoice.subject import subject
+
+_NOT = re.compile(
+    r"尚未|并未|从未|未曾|没有|未能|暂未|不再|不会|不曾|并非|不是|没(?!收)|未(?!成年|来|经|必)|无(?!论|菌|线|法律|偿|条件)|(?<![若要而])不(?!超过|仅|但|断|少|同|实|适|便|安|足|良|当|得不|久|过|合格|管|锈|到|妥|含糊)"
+    r"|\bnot\b|n't\b|\bno\b|\bnever\b|\bnone\b|\bneither\b|\bnor\b|\bwithout\b|\byet to\b"
+)
+_ONLY = re.compile(r"仅|只(?!要|能|好)|唯一|\bonly\b|\bsolely\b|\bexclusively\b|\blimited to\b")
+_ALSO = re.compile(r"也|还有|以及|和|及|均|都|全部|所有|\bas well\b|\balso\b|\btoo\b|\band\b|\ball\b|\bevery\b")
+_MARKS = re.compile(r"\d+(?![\d年])")
+_FILLER = re.compile(r"也|均|都|仍|还|已经?|了|正在|将|会|确实|\bany\b|\balso\b|\btoo\b|\bas well\b")
+_SCOPE = re.compile(
+    r"影响|涉及|泄露|受伤|伤|感染|问题|\b(?:affected|taken|involved|stolen|leaked|exposed|injured|concerned|impacted)\b"
+)
+
+
+def mirrored(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
+    """SCOPE or STATUS; only for two remarks in one language."""
+    if not loose or a.lang != b.lang:
+        return None
+    for mine, theirs in product(_clauses(a), _clauses(b)):
+        if _denies(mine, theirs) or _limits(mine, theirs) or _limits(theirs, mine):
+            kind = "SCOPE" if _SCOPE.search(mine + theirs) or _ONLY.search(mine + theirs) else "STATUS"
+            return Clash(
+                kind, f"{a.source_words(mine)} / {b.source_words(theirs)}", a.source_words(mine), b.source_words(theirs)
+            )
+    return None
+
+
+def _clauses(statement: Statement) -> list[str]:
+    return [statement.text[one.start : one.end].strip() for one in statement.reading.clauses if not one.asked]
+
+
+def _bare(clause: str) -> frozenset[str]:
+    return subject(_FILLER.sub("", _NOT.sub("", clause)))
+
+
+def _denies(mine: str, theirs: str) -> bool:
+    if (len(_NOT.findall(mine)) % 2) == (len(_NOT.findall(theirs)) % 2):
+        return False
+    first, second = _bare(mine), _bare(theirs)
+    return (
+        bool(first and second)
+        and len(first & second) / min(len(first), len(second)) >= 0.6
+        and len(first & second) / max(len(first), len(second)) >= 0.34
+    )
+
+
+def _limits(limited: str, wider: str) -> bool:
+    """ "Only the blue model" beside "the red model as well"."""
+    if not _ONLY.search(limited) or _ONLY.search(wider) or not _ALSO.search(wider):
+        return False
+    first, second = _bare(limited), _bare(_ALSO.sub("", wider))
+    return bool(first & second) and (bool(second - first) or len(_MARKS.findall(wider)) > len(_MARKS.findall(limited)))
