@@ -158,6 +158,18 @@ def correct_t0(
 
 
 @command
+def retitle(
+    work: Work, actor: Actor, *, crisis_id: int, title: str, op: Op, at: datetime, version: int | None = None
+) -> dict[str, Any]:
+    """Give the room a better name, without names of persons; the old one stays in the timeline."""
+    with work(actor, stream_of(crisis_id), op, at) as change:
+        room = enter(change, crisis_id, "crisis.level")
+        change.update(crises, crisis_id, version, title=text(title, "title", 200))
+        change.record("crisis.retitled", was=room.title, title=title.strip())
+    return change.answer
+
+
+@command
 def state_position(
     work: Work, actor: Actor, *, crisis_id: int, position: str, op: Op, at: datetime, version: int | None = None
 ) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -12,6 +13,7 @@ from crisis.commands.evolving import settle, take_in
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
 from crisis.detection.verdict import Verdict
+from crisis.language.words import say
 from crisis.playbooks.policies import load_choosing
 from crisis.store.crises import crises
 from crisis.store.intake import intake, warnings
@@ -102,9 +104,17 @@ def chosen(verdict: Verdict) -> tuple[str, ...]:
     return load_choosing().choose(verdict.codes_so_far or verdict.codes, verdict.circumstances)
 
 
+def room_title(row: Row[Any], codes: Iterable[str]) -> str:
+    """A name for the room that holds no person's: what it is about, and what it is. The lead may find a better one."""
+    lang = "zh" if row.lang.startswith("zh") else "en"
+    what = say("list.comma", lang).join(say(f"trigger.{code}", lang) for code in list(codes)[:2])
+    about = row.product or row.branch
+    return f"{about} · {what}" if about else what
+
+
 def opening_of(row: Row[Any], verdict: Verdict) -> Opening:
     return Opening(
-        title=row.title,
+        title=room_title(row, verdict.codes),
         t0=verdict.t0 or row.received_at,
         t0_from={"intake": row.id, "kind": row.kind, "outlet": row.attrs.get("outlet")},
         playbooks=chosen(verdict) or (FALLBACK,),

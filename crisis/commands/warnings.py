@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from crisis.commands.command import command, text
 from crisis.commands.desk import Desk
 from crisis.commands.evolving import settle
-from crisis.commands.hearing import link_matter
+from crisis.commands.hearing import link_matter, room_title
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
 from crisis.commands.seats import give
@@ -94,9 +94,9 @@ def take_chair(change: Change, room: Row[Any]) -> None:
 def _declare(change: Change, desk: Desk, row: Row[Any]) -> Row[Any]:
     """A room for a watch that a person takes seriously: T0 is when the record came in."""
     first = change.get(intake, row.intake_id)
-    choice = load_choosing().choose(row.codes, ("workmanship",)) or FALLBACK
+    choice = load_choosing().choose(row.codes, ("workmanship", "product")) or FALLBACK
     opening = Opening(
-        title=row.title,
+        title=room_title(first, row.codes) if row.codes else row.title,
         t0=first.published_at or first.received_at,
         t0_from={"intake": first.id, "kind": first.kind},
         playbooks=choice,

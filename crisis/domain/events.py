@@ -47,6 +47,7 @@ KINDS = _kinds(
     crisis.declared decision number title level
     crisis.confirmed decision number title
     crisis.dismissed decision number reason
+    crisis.retitled system was title
     crisis.closed decision number
     crisis.reopened decision number reason
     member.added system name

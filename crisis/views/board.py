@@ -148,7 +148,7 @@ def figures(conn: Connection, row: Row[Any], rows: Any, lang: str, now: datetime
 
     return [
         fact("affected", "affected_count"),
-        fact("hurt", "injured_count"),
+        fact("injured", "injured_count"),
         {"code": "complainants", "value": str(row.persons), "base": say("board.items", lang, n=came)},
         {
             "code": "on_time",

@@ -55,6 +55,11 @@ class StageRequest(Body):
     version: int | None = None
 
 
+class Title(Body):
+    title: str = Field(max_length=200)
+    version: int | None = None
+
+
 class Position(Body):
     text: str
     version: int | None = None
@@ -195,6 +200,13 @@ def stage(crisis_id: int) -> Any:
     return act(
         commands.request_stage, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(StageRequest).model_dump()
     )
+
+
+@acts.post("/crises/<int:crisis_id>/title")
+@takes(Title)
+def retitle(crisis_id: int) -> Any:
+    """Give the room a better name."""
+    return act(commands.retitle, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Title).model_dump())
 
 
 @acts.post("/crises/<int:crisis_id>/position")

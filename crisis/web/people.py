@@ -50,11 +50,8 @@ def model(secret: dict[str, str] | None = None) -> dict[str, Any]:
     """People and tokens as the admin sees them; `secret` is shown this once."""
     who, lang = reader.actor(), reader.lang()
     with current_app.extensions["work"].reading() as conn:
-        seen = dict(
-            conn.execute(
-                select(rows.sessions.c.person_id, func.max(rows.sessions.c.seen_at)).group_by(rows.sessions.c.person_id)
-            ).tuples()
-        )
+        last = select(rows.sessions.c.person_id, func.max(rows.sessions.c.seen_at).label("at"))
+        seen = {row.person_id: row.at for row in conn.execute(last.group_by(rows.sessions.c.person_id))}
         people = list(conn.execute(select(rows.people).order_by(rows.people.c.name)))
         tokens = list(conn.execute(select(rows.tokens).order_by(rows.tokens.c.id)))
     if who.role != "admin":

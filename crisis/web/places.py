@@ -113,7 +113,8 @@ def all_crises() -> Any:
         if cell("crisis.read", reader.actor().role) not in ("-", "B"):
             past = select(crises).where(crises.c.state.in_(("closed", "dismissed")), crises.c.restricted.is_(False))
             rows += list(conn.execute(past.order_by(crises.c.id.desc()).limit(100)))
-        leads = dict(conn.execute(select(seats.c.crisis_id, seats.c.person_name).where(seats.c.role == "LEAD")).tuples())
+        held = conn.execute(select(seats.c.crisis_id, seats.c.person_name).where(seats.c.role == "LEAD"))
+        leads = {row.crisis_id: row.person_name for row in held}
     names = ("id", "number", "title", "level", "state", "stage")
     shown = [{**{n: r._mapping[n] for n in names}, "t0": plain(r.t0), "lead": leads.get(r.id) or ""} for r in rows]
     return page.draw("crises/list.html", "room", {"crises": shown})
