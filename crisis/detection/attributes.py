@@ -64,6 +64,8 @@ class Figures:
 
 def figures(item: Item, reading: Reading, org: Org) -> Figures:
     attrs = item.attrs
+    if item.kind == "complaint" and not reading.signals and not attrs:
+        return Figures()
     several = 2 if reading.live("several_people") else 0
     people = _counts(reading, _PEOPLE)
     most = max((int(value) for value, _, _ in people), default=0)

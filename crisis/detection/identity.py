@@ -15,6 +15,7 @@ from crisis.detection.item import Item
 from crisis.language.masking import marks as written_marks
 
 _ANONYMOUS = re.compile(r"匿名|anonymous|unknown|未知|guest$|用户$|网友|路人", re.I)
+_MAYBE_MARK = re.compile(r"[0-9A-Za-z]{17}|[一-鿿][A-Za-z][·\s]?[0-9A-Za-z]{5}")
 KEPT = 600_000  # marks held at most; the oldest are forgotten first
 
 
@@ -105,7 +106,7 @@ def _marks(item: Item) -> Iterable[str]:
     for linked in re.split(r"[,;\s]+", str(attrs.get("linked_to") or "")):
         if linked:
             yield f"key:{linked}"
-    for kind, value in written_marks(item.text[:2000]) if any(char.isdigit() or char == "@" for char in item.text[:2000]) else ():
+    for kind, value in written_marks(item.text[:2000]) if _MAYBE_MARK.search(item.text, 0, 2000) else ():
         if kind in ("vin", "plate", "id"):  # a phone in a text may be somebody else's (a caller, a hotline)
             yield f"{kind}:{value.lower()}"
     name = (item.customer_name or "").strip()

@@ -18,7 +18,7 @@ from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.matter import Entry, Matter, Matters, Slots
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
-from crisis.detection.verdict import LEVELS, Signal, Verdict
+from crisis.detection.verdict import LEVELS, Group, Signal, Verdict
 
 SAFETY = frozenset({"T-SAFETY", "T-NEARMISS"})
 SAFETY_KINDS = frozenset({"ill", "foreign_hurt"})
@@ -62,7 +62,7 @@ class Listener:
         group = windows.group(matter, entry) if entry.counts else None
         signals = combine(signals, Scene(reading, counted, matter, entry, group, self.book.version))
         signals, cap = self._capped(item, signals, matter, who.person, reading)
-        return self._verdict(item, reading, counted, who, matter, entry, signals, cap)
+        return self._verdict(item, reading, counted, who, matter, entry, group, signals, cap)
 
     def _heard(self, item: Item, reading: Reading, counted: Figures, matter: Matter | None) -> list[Signal]:
         """The item's own signals by its kind, before anything is combined."""
@@ -139,7 +139,7 @@ class Listener:
         ranked = max(standing, key=lambda m: (m.nearness(slots, person), m.last))
         if ranked.nearness(slots, person) >= least:
             return ranked
-        if person and len(standing) == 1 and any(e.person == person for e in ranked.entries) and not slots.topics:
+        if person and len(standing) == 1 and person in ranked.told and not slots.topics:
             return ranked
         return found
 
@@ -169,7 +169,7 @@ class Listener:
         return signals, None
 
     def _verdict(
-        self, item: Item, reading: Reading, counted: Figures, who: Recognised, matter: Matter, entry: Entry, signals: list[Signal], cap: str | None
+        self, item: Item, reading: Reading, counted: Figures, who: Recognised, matter: Matter, entry: Entry, group: Group | None, signals: list[Signal], cap: str | None
     ) -> Verdict:
         level = max((s.level for s in signals), key=LEVELS.index, default="none")
         was_open = matter.open
@@ -181,7 +181,6 @@ class Listener:
             matter.t0 = item.began if matter.t0 is None else min(matter.t0, item.began)
             if not was_open:
                 self.matters.opened(matter)
-        group = windows.group(matter, entry) if entry.counts else None
         lines = explain.parts(level, signals, reading, counted, group, was_open, cap)
         return Verdict(
             item=item.id, level=level, at=item.at, signals=tuple(signals), parts=lines, score=sum(part.points for part in lines),
@@ -196,9 +195,7 @@ class Listener:
         codes = {s.code for s in signals}
         matter.codes |= codes
         if person:
-            matter.told.setdefault(person, set()).update(codes)
-            if len(matter.told) > 5_000:
-                matter.told.pop(next(iter(matter.told)))
+            matter.told.get(person, set()).update(codes)
         if level == "watch" and not matter.open:
             matter.first_watch = item.began if matter.first_watch is None else min(matter.first_watch, item.began)
         if "T-EXPOSE" in codes and any(s.kind == "threat" for s in signals) and reading.has("money_demand") and "T-FOOD" in codes:

@@ -14,9 +14,9 @@ from typing import Any
 
 from crisis.domain.severity import Evidence
 
-ENTRIES, MATTERS, PER_KEY = 400, 50_000, 12
+ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 50_000, 12
 QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
-SITE_TOPICS = frozenset({"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-FOOD", "code:T-CONDUCT"})
+SITE_TOPICS = frozenset({"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-CONDUCT"})
 WIDE_TOPICS = frozenset({"data", "app", "money", "code:T-DATA"})  # of the whole house, whatever the branch
 
 
@@ -57,6 +57,7 @@ class Matter:
     jobs: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
     told: dict[str, set[str]] = field(default_factory=dict)  # person → codes already heard from them
+    reporters: dict[str, None] = field(default_factory=dict)  # persons who report the issue itself
     doubt: set[str] = field(default_factory=set)
     circumstances: set[str] = field(default_factory=set)
     evidence: Evidence = field(default_factory=Evidence)
@@ -69,6 +70,10 @@ class Matter:
 
     def add(self, entry: Entry) -> None:
         self.entries.append(entry)
+        if entry.person and len(self.told) < PEOPLE:
+            self.told.setdefault(entry.person, set())
+            if entry.counts:
+                self.reporters[entry.person] = None
         slots = entry.slots
         self.topics |= slots.topics
         for value, known in ((slots.product, self.products), (slots.branch, self.branches), (slots.job, self.jobs)):
@@ -94,7 +99,7 @@ class Matter:
         points += self._branch_points(slots, bool(shared & WIDE_TOPICS))
         if slots.job and slots.job in self.jobs:
             points += 1
-        if person is not None and any(entry.person == person for entry in self.entries):
+        if person is not None and person in self.told:
             points += 1 if shared or not slots.topics else 0
         return points
 
@@ -177,6 +182,7 @@ class Matters:
 def _keys(slots: Slots, person: str | None) -> list[str]:
     places = [place for place in (slots.product, slots.branch, slots.job) if place]
     keys = [f"{place}|{topic}" for place in places for topic in slots.topics]
+    keys += [f"*|{topic}" for topic in slots.topics & WIDE_TOPICS]
     return [*keys, f"person|{person}"] if person else keys
 
 
@@ -190,6 +196,7 @@ def _matter_state(matter: Matter) -> dict[str, Any]:
             value = value.isoformat()
         row[one.name] = value
     row["entries"] = [_entry_state(entry) for entry in matter.entries]
+    row["reporters"] = list(matter.reporters)
     row["told"] = {person: sorted(codes) for person, codes in matter.told.items()}
     row["evidence"] = {key: sorted(value) if isinstance(value, frozenset) else value for key, value in asdict(matter.evidence).items()}
     return row
@@ -207,7 +214,7 @@ def _matter_from(row: dict[str, Any]) -> Matter:
     values: dict[str, Any] = {key: row[key] for key in ("id", "open", "confirmed")}
     values |= {key: set(row[key]) for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")}
     values |= {key: datetime.fromisoformat(row[key]) if row[key] else None for key in ("first_watch", "t0", "dismissed", "last")}
-    return Matter(**values, told={person: set(codes) for person, codes in row["told"].items()}, evidence=Evidence(**evidence),
+    return Matter(**values, told={person: set(codes) for person, codes in row["told"].items()}, reporters=dict.fromkeys(row["reporters"]), evidence=Evidence(**evidence),
                   entries=deque((_entry_from(one) for one in row["entries"]), maxlen=ENTRIES))  # fmt: skip
 
 

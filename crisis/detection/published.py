@@ -41,7 +41,7 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
     known = matter is not None and matter.open
     negative = _spans(reading, NEGATIVE) or _asked_spans(reading)
     if not known and not negative:
-        return [] if reading.has("positive_topic") or figures.deadline_hours is None else [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42)]
+        return [] if reading.has("positive_topic", "praise") else [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42, _named(reading, "press", "inquiry"))]
     if reading.has("positive_topic") and not known and not _any(reading, GRAVE):
         return []
     hours = figures.deadline_hours

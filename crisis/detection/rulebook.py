@@ -56,13 +56,25 @@ class Rulebook:
     derived: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     lexicon: Lexicon
+    by_anchor: Mapping[str, tuple[Rule, ...]]
 
 
 @cache
 def standard() -> Rulebook:
-    """The rules the console ships."""
+    """The rules the console ships, without the words that only label sentences."""
+    return build({name: text for name, text in shipped().items() if name != "labels.yaml"})
+
+
+@cache
+def labelling() -> Rulebook:
+    """The shipped rules with the words of `crisis detect signals`."""
+    return build(shipped())
+
+
+def shipped() -> dict[str, str]:
+    """The rule files as they were delivered: {file name: YAML}."""
     folder = resources.files("crisis.detection").joinpath("rules")
-    return build({entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".yaml")})
+    return {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".yaml")}
 
 
 def build(files: Mapping[str, str]) -> Rulebook:
@@ -83,7 +95,14 @@ def build(files: Mapping[str, str]) -> Rulebook:
     known = words.keys() | {group for groups in derived.values() for group in groups} | PSEUDO
     _check_classes(rules, derived, known)
     plain = {group: tuple(entries) for group, entries in words.items()}
-    return Rulebook(version, plain, {k: frozenset(v) for k, v in derived.items()}, tuple(rules), Lexicon(_widened(plain, derived)))
+    return Rulebook(version, plain, {k: frozenset(v) for k, v in derived.items()}, tuple(rules), Lexicon(_widened(plain, derived)), _anchored(rules))
+
+
+def _anchored(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.needs[0], []).append(rule)
+    return {group: tuple(members) for group, members in found.items()}
 
 
 def _widened(words: Mapping[str, tuple[str, ...]], derived: Mapping[str, set[str]]) -> dict[str, list[str]]:

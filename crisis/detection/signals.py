@@ -95,13 +95,16 @@ class Ear:
             inert.extend((at, end) for at, char in enumerate(text) if char == "《" and (end := text.find("》", at)) > 0)
         hits: dict[str, list[Hit]] = {}
         cues: dict[str, list[Hit]] = {}
-        covers = [(hit.start, hit.end) for hit in found if "negator" not in hit.classes and "inert" not in hit.classes and not hit.classes <= CUES]
+        covers: list[tuple[int, int]] | None = None
         for hit in found:
             start, end = hit.start, hit.end
-            if any(first <= start < last for first, last in inert):
+            if inert and any(first <= start < last for first, last in inert):
                 continue
-            if "negator" in hit.classes and any(first <= start and end <= last and last - first > end - start for first, last in covers):
-                continue
+            if "negator" in hit.classes:
+                if covers is None:
+                    covers = [(one.start, one.end) for one in found if not one.classes <= CUES and "inert" not in one.classes]
+                if any(first <= start and end <= last and last - first > end - start for first, last in covers):
+                    continue
             for name in hit.classes:
                 if name == "praise" and _UNPRAISED.search(text[max(0, start - 8) : start]):
                     continue
@@ -113,10 +116,9 @@ class Ear:
 
     def _signals(self, reading: Reading, kind: str, trade: frozenset[str]) -> Iterator[Signal]:
         hits = reading.hits
-        for rule in self.book.rules:
-            if rule.needs[0] not in hits or any(name not in hits for name in rule.needs):
-                continue
-            if rule.kinds and kind not in rule.kinds:
+        anchored = self.book.by_anchor
+        for rule in [rule for name in hits if name in anchored for rule in anchored[name]]:
+            if (len(rule.needs) > 1 and any(name not in hits for name in rule.needs)) or (rule.kinds and kind not in rule.kinds):
                 continue
             best: Signal | None = None
             for anchor in hits[rule.needs[0]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from crisis.detection.rulebook import standard
+from crisis.detection.rulebook import labelling
 from crisis.detection.signals import Ear, Reading
 
 LABELS = ("safety", "media", "legal", "group", "repeat", "threat")
@@ -25,7 +25,7 @@ SILENT: Mapping[str, frozenset[str]] = {
 
 def label_texts(lines: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """For rows {id, text}: {id, six labels as 0 or 1, spans: [[quote, start, end, label]]}."""
-    ear = Ear(standard())
+    ear = Ear(labelling())
     for line in lines:
         yield {"id": line["id"], **label_text(ear, str(line.get("text") or ""))}
 

@@ -16,15 +16,19 @@ NEEDED, NEEDED_SAFETY = 3, 2
 def _same(entry: Entry, other: Entry) -> bool:
     """Same issue, and the same product, branch or service job."""
     mine, theirs = entry.slots, other.slots
-    if mine.topics and theirs.topics and not mine.topics & theirs.topics:
+    if not (
+        (mine.product is not None and mine.product == theirs.product)
+        or (mine.branch is not None and mine.branch == theirs.branch)
+        or (mine.job is not None and mine.job == theirs.job)
+    ):
         return False
-    return any(a is not None and a == b for a, b in ((mine.product, theirs.product), (mine.branch, theirs.branch), (mine.job, theirs.job)))
+    return not mine.topics.isdisjoint(theirs.topics) or (not mine.topics and not theirs.topics and mine.job is not None)
 
 
 def _batch(entry: Entry, other: Entry) -> bool:
     """The same service job on days at most 60 apart at the same branch, whenever the complaints came."""
     mine, theirs = entry.slots, other.slots
-    if not mine.job or mine.job != theirs.job or (mine.branch and theirs.branch and mine.branch != theirs.branch):
+    if mine.job is None or mine.job != theirs.job or (mine.branch and theirs.branch and mine.branch != theirs.branch):
         return False
     if mine.service is None or theirs.service is None:
         return False
@@ -33,14 +37,23 @@ def _batch(entry: Entry, other: Entry) -> bool:
 
 def group(matter: Matter, entry: Entry) -> Group | None:
     """The group that this entry is part of, forming or full; None while it stands alone."""
-    week = [one for one in matter.entries if one.counts and entry.at - one.at <= WEEK and _same(entry, one)]
-    batch = [one for one in matter.entries if one.counts and _batch(entry, one) and _same(entry, one)]
+    if len(matter.reporters) < 2:
+        return None
+    week: list[Entry] = []
+    batch: list[Entry] = []
+    for one in matter.entries:
+        if one.counts and _same(entry, one):
+            if entry.at - one.at <= WEEK:
+                week.append(one)
+            if _batch(entry, one):
+                batch.append(one)
     members, rule, hours = (batch, "batch60d", 60 * 24) if _persons(batch) > _persons(week) else (week, "week", 7 * 24)
     persons = _persons(members)
     if persons < 2:
         return None
     needed = NEEDED_SAFETY if any(one.safety for one in members) else NEEDED
-    return Group(persons, needed, tuple(dict.fromkeys(one.item for one in members)), hours, min(one.at for one in members), rule, max(0, needed - persons))
+    items = tuple(dict.fromkeys(one.item for one in members))
+    return Group(persons, needed, items, hours, min(one.at for one in members), rule, max(0, needed - persons))
 
 
 def _persons(entries: Iterable[Entry]) -> int:
@@ -49,6 +62,8 @@ def _persons(entries: Iterable[Entry]) -> int:
 
 def ill_persons(matter: Matter, entry: Entry) -> int:
     """People said to be ill within 72 h: per complainant the largest number named, added up."""
+    if not entry.ill:
+        return 0
     most: dict[str, int] = {}
     for one in matter.entries:
         if one.ill and abs(entry.at - one.at) <= ILLNESS:
@@ -66,4 +81,4 @@ def contacts(matter: Matter, entry: Entry) -> int:
 
 def distinct(matter: Matter) -> int:
     """Distinct complainants who report the issue itself."""
-    return _persons(entry for entry in matter.entries if entry.counts)
+    return len(matter.reporters)

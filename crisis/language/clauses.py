@@ -10,12 +10,11 @@ import re
 from dataclasses import dataclass
 
 _CUT = re.compile(
-    r"(?P<stop>[。!?;…\n\r]+|\.+(?=\s|$|[一-鿿\"'])|~{2,})"
-    r"|(?P<pause>(?<!\d),|,(?!\d)|[、—()\[\]【】]|(?<!\d):|:(?!\d)|(?<=[一-鿿])\s+(?=[一-鿿\w])|\s-+\s"
-    r"|(?=(?:但是?|不过|可是|然而|只是|却)(?![确说]))(?<=[一-鿿])"
-    r"|\b(?=(?:but|however|although|though|yet|whereas|except|because)\b))"
+    r"[。!?;…\n\r]+|[.,、—()\[\]【】:~]+|\s+-+\s*|(?<=[一-鿿])\s+|但|不过|可是|然而|只是|却"
+    r"|\b(?:but|however|although|though|yet|whereas|except|because)\b"
 )
-_ASKS = re.compile(r"[?]")
+_STOP = frozenset("。!?;…\n\r")
+_PAUSE = frozenset("、—()[]【】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,36 @@ def split(text: str) -> list[Clause]:
     start = sentence = 0
     for cut in _CUT.finditer(text):
         at, after = cut.span()
+        kind = _kind(text, at, after)
+        if kind == "none":
+            continue
         if at > start:
             pieces.append((start, at, sentence))
-        if cut.group("stop") is not None:
-            if _ASKS.search(cut.group()):
+        if kind == "stop":
+            if "?" in cut.group():
                 asked.add(sentence)
             sentence += 1
-        start = after
+        start = at if kind == "word" else after
     if start < len(text):
         pieces.append((start, len(text), sentence))
     return [Clause(first, last, number, number in asked) for first, last, number in pieces]
 
 
-def quotations(text: str) -> list[tuple[int, int]]:
-    """Spans between straight double quotes, pairwise; an unclosed one reaches nowhere."""
-    marks = [at for at, char in enumerate(text) if char == '"'] if '"' in text else []
-    return list(zip(marks[0::2], marks[1::2], strict=False))
+def _kind(text: str, at: int, after: int) -> str:
+    """What a possible cut is: stop (ends a sentence), pause, word (a contrast, kept in the new clause) or none."""
+    sign = text[at]
+    if sign in _STOP:
+        return "stop"
+    if sign in _PAUSE:
+        return "pause"
+    before, behind = text[at - 1 : at], text[after : after + 1]
+    if sign == "." or sign == "~":
+        return "stop" if not behind or behind.isspace() or behind > "\u3000" or after - at > 1 else "none"
+    if sign in ",:":
+        return "none" if before.isdigit() and behind.isdigit() else "pause"
+    if sign.isspace():
+        between = before > "\u3000" and (behind > "\u3000" or behind.isalnum())
+        return "pause" if between or "-" in text[at:after] else "none"
+    if sign > "\u3000":
+        return "word" if before > "\u3000" and behind not in ("确", "说") else "none"
+    return "word"

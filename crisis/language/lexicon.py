@@ -2,7 +2,7 @@
 
 An entry is a word or phrase. It must begin with fixed Chinese characters (two, or be one alone) or with a fixed English word (or its
 first three letters); after that it may use `…` (a short gap inside the clause), `*` (any word ending), and
-regular-expression groups. Entries are bucketed by their first two characters (Chinese; one-character words apart) or three letters (English),
+regular-expression groups. Entries are bucketed by their first two characters (Chinese; one-character words apart) or word (English; three letters for stems),
 so a text is read once, however many words are known.
 """
 
@@ -33,7 +33,8 @@ class Lexicon:
             for entry in entries:
                 owners.setdefault(entry, set()).add(name)
         self._han: dict[str, list[tuple[str, re.Pattern[str] | None, frozenset[str]]]] = {}
-        self._latin: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+        self._words: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+        self._stems: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
         self._lone: dict[str, list[tuple[re.Pattern[str] | None, frozenset[str]]]] = {}
         for entry, names in owners.items():
             self._add(entry, frozenset(names))
@@ -41,7 +42,8 @@ class Lexicon:
 
     def _add(self, entry: str, names: frozenset[str]) -> None:
         if entry[0].isascii():
-            self._latin.setdefault(_key(entry), []).append((_latin(entry), names))
+            key, whole = _key(entry)
+            (self._words if whole else self._stems).setdefault(key, []).append((_latin(entry), names))
         elif len(entry) == 1:
             self._lone.setdefault(entry, []).append((None, names))
         elif entry[1] == "…":
@@ -56,11 +58,13 @@ class Lexicon:
         found: list[Hit] = []
         if not text.isascii():
             self._scan_han(text, found)
+        words, stems = self._words, self._stems
         for word in _WORD.finditer(text):
-            start = word.start()
-            for pattern, names in self._latin.get(word.group()[:3], ()):
-                if match := pattern.match(text, start):
-                    found.append(Hit(start, match.end(), names))
+            token = word.group()
+            for known in (words.get(token), stems.get(token[:3])):
+                for pattern, names in known or ():
+                    if match := pattern.match(text, word.start()):
+                        found.append(Hit(word.start(), match.end(), names))
         found.sort(key=_start)
         return found
 
@@ -87,11 +91,13 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
-def _key(entry: str) -> str:
+def _key(entry: str) -> tuple[str, bool]:
+    """Where to look an entry up: its first word (True), or the first three letters of a stem (False)."""
     first = _WORD.match(entry)
     if first is None:
         raise ValueError(f"{entry}: must begin with a word")
-    return first.group()[:3]
+    whole = first.end() == len(entry) or entry[first.end()] in " -"
+    return (first.group(), True) if whole else (first.group()[:3], False)
 
 
 def _han(entry: str) -> re.Pattern[str]:
