@@ -169,7 +169,9 @@ def add_action(
         enter(change, crisis_id, "action.add")
         due = moment(due_at, "due_at", required=True)
         assert due is not None
-        new = corrective.propose(corrective.Action(problem, action, type, owner.strip(), due, metric, verifier.strip()), at)
+        new = corrective.propose(
+            corrective.Action(problem, action, type, owner.strip(), due, metric, verifier.strip()), at
+        )
         row = change.insert(
             actions,
             crisis_id=crisis_id,

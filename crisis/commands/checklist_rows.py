@@ -24,7 +24,7 @@ def _concepts() -> dict[str, str]:
 
 
 def item_of(row: Row[Any]) -> Item:
-    return rules.of_columns(row._mapping, _concepts())
+    return rules.of_columns(dict(row._mapping), _concepts())
 
 
 def join_playbook(change: Change, crisis: Row[Any], playbook: Playbook) -> None:

@@ -50,9 +50,7 @@ def file_archive(work: Work, actor: Actor, *, crisis_id: int, number: str, op: O
 
 
 @command
-def reopen_crisis(
-    work: Work, actor: Actor, *, crisis_id: int, reason: str, op: Op, at: datetime
-) -> dict[str, Any]:
+def reopen_crisis(work: Work, actor: Actor, *, crisis_id: int, reason: str, op: Op, at: datetime) -> dict[str, Any]:
     """Open a closed crisis again under the same number."""
     with work(actor, stream_of(crisis_id), op, at) as change:
         room = enter(change, crisis_id, "crisis.reopen", states=("closed",))

@@ -73,9 +73,7 @@ def confirm_crisis(work: Work, actor: Actor, *, crisis_id: int, op: Op, at: date
 
 
 @command
-def dismiss_crisis(
-    work: Work, actor: Actor, *, crisis_id: int, reason: str, op: Op, at: datetime
-) -> dict[str, Any]:
+def dismiss_crisis(work: Work, actor: Actor, *, crisis_id: int, reason: str, op: Op, at: datetime) -> dict[str, Any]:
     """Take a draft room off the board, with a reason."""
     with work(actor, stream_of(crisis_id), op, at) as change:
         room = enter(change, crisis_id, "crisis.dismiss", states=("draft",))

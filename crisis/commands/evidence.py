@@ -14,7 +14,8 @@ KNOWN = {field.name for field in fields(Evidence)}
 
 def evidence_of(data: Mapping[str, Any]) -> Evidence:
     """Plain data to the rules' value; what the rules do not know is left out."""
-    return Evidence(**{k: frozenset(v) if k in SETS else v for k, v in data.items() if k in KNOWN})
+    known: dict[str, Any] = {k: frozenset(v) if k in SETS else v for k, v in data.items() if k in KNOWN}
+    return Evidence(**known)
 
 
 def plain_evidence(evidence: Evidence) -> dict[str, Any]:
@@ -25,7 +26,9 @@ def plain_evidence(evidence: Evidence) -> dict[str, Any]:
 
 def added_up(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     """Both together: the larger number, either flag, the union of lists, the later word."""
-    together: dict[str, Any] = {k: sorted(v) if isinstance(v, (set, frozenset, tuple)) else v for k, v in before.items()}
+    together: dict[str, Any] = {
+        k: sorted(v) if isinstance(v, (set, frozenset, tuple)) else v for k, v in before.items()
+    }
     for name, value in new.items():
         old = together.get(name)
         if isinstance(value, (list, tuple, set, frozenset)):

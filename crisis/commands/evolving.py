@@ -95,7 +95,7 @@ def move_t0(change: Change, crisis: Row[Any], t0: datetime, reason: Any) -> Row[
     was = crisis.t0
     row = change.update(crises, crisis.id, t0=t0)
     checklist_rows.retime(change, row, t0)
-    moment = {"was": {"time": was.isoformat()}, "now": {"time": t0.isoformat()}}
+    moment: dict[str, Any] = {"was": {"time": was.isoformat()}, "now": {"time": t0.isoformat()}}
     change.record("t0.moved", stream=stream_of(row.id), **moment, reason=reason)
     return row
 

@@ -35,5 +35,7 @@ def add_entry(
     words = text(entry, "text", 4000)
     with work(actor, stream_of(crisis_id), op, at) as change:
         enter(change, crisis_id, "entry.add")
-        change.record(f"log.{one_of(kind, 'kind', KINDS)}", text=words, pinned=bool(pinned), occurred_at=min(happened, at))
+        change.record(
+            f"log.{one_of(kind, 'kind', KINDS)}", text=words, pinned=bool(pinned), occurred_at=min(happened, at)
+        )
     return change.answer

@@ -196,9 +196,7 @@ def _slow_down(work: Work, login: str, at: datetime) -> None:
 
 
 @command
-def step_up(
-    work: Work, actor: Actor, *, session: str, password: str, op: Op, at: datetime
-) -> dict[str, Any]:
+def step_up(work: Work, actor: Actor, *, session: str, password: str, op: Op, at: datetime) -> dict[str, Any]:
     """Confirm the sign-in again; good for five minutes. `session` is the hash under which it is kept."""
     with work.reading() as conn:
         row = conn.execute(select(people).where(people.c.id == actor.id, people.c.active)).first()

@@ -78,7 +78,7 @@ def add_member(work: Work, actor: Actor, *, crisis_id: int, person_id: int, op: 
     with work(actor, stream_of(crisis_id), op, at) as change:
         enter(change, crisis_id, "member.manage")
         who = person(change, person_id)
-        known = [m for m in change.all(members, crisis_id=crisis_id, person_id=person_id)]
+        known = change.all(members, crisis_id=crisis_id, person_id=person_id)
         if known and known[0].removed_at is None:
             raise IllegalMove("member.present", name=who.name)
         if known:
@@ -155,5 +155,3 @@ def withdraw_grant(work: Work, actor: Actor, *, crisis_id: int, grant_id: int, o
 def _ring_house(change: Change, name: str) -> None:
     """The house stream tells every process to ask rights again."""
     change.record("person.changed", stream="house", name=name)
-
-

@@ -11,12 +11,12 @@ from crisis.commands.command import command, one_of, text
 from crisis.commands.room import enter, stream_of
 from crisis.commands.staleness import void
 from crisis.commands.statement_rows import content_of, last_number, living, value_of
-from crisis.store.voice_check import findings_of
 from crisis.domain import statement as rules
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 from crisis.domain.people import Actor
 from crisis.store.unit_of_work import Change, Op, Work
 from crisis.store.voice import approvals, facts, publications, revisions, statements
+from crisis.store.voice_check import findings_of
 
 
 @command
@@ -134,9 +134,7 @@ def submit(
     return change.answer
 
 
-def _freeze(
-    change: Change, row: Row[Any], revision: rules.Revision, found: dict[str, Any], reason: str
-) -> Row[Any]:
+def _freeze(change: Change, row: Row[Any], revision: rules.Revision, found: dict[str, Any], reason: str) -> Row[Any]:
     return change.insert(
         revisions,
         statement_id=row.id,

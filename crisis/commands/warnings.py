@@ -51,7 +51,7 @@ def confirm(
             link_matter(change, room.id, row.matter, row.intake_id, [])
         else:
             room = _declare(change, desk, row)
-        done = {"state": "confirmed", "crisis_id": room.id, "decided_by": actor.name, "decided_at": at}
+        done: dict[str, Any] = {"state": "confirmed", "crisis_id": room.id, "decided_by": actor.name, "decided_at": at}
         change.update(warnings, warning_id, version, **done)
         change.record("warning.confirmed", stream="desk", title=row.title, crisis=room.number)
         settle(change, room, desk.org)
@@ -71,7 +71,7 @@ def confirm_room(change: Change, room: Row[Any]) -> Row[Any]:
     """The draft is a crisis now; a lead who confirms takes the chair and the GM's key."""
     if room.state != "draft":
         return room
-    done = {"state": "open", "confirmed_at": change.at, "confirmed_by": change.actor.name}
+    done: dict[str, Any] = {"state": "open", "confirmed_at": change.at, "confirmed_by": change.actor.name}
     room = change.update(crises, room.id, **done)
     change.record("crisis.confirmed", stream=stream_of(room.id), number=room.number, title=room.title)
     take_chair(change, room)
@@ -130,7 +130,7 @@ def dismiss(
         may(actor, "warning.dismiss")
         row = _undecided(change, warning_id)
         why = text(reason, "reason", 1000)
-        done = {"state": "dismissed", "reason": why, "decided_by": actor.name, "decided_at": at}
+        done: dict[str, Any] = {"state": "dismissed", "reason": why, "decided_by": actor.name, "decided_at": at}
         change.update(warnings, warning_id, version, **done)
         change.record("warning.dismissed", title=row.title, reason=why)
         if row.crisis_id is not None:

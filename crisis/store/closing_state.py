@@ -46,7 +46,9 @@ def closing_state(conn: Connection, crisis: Row[Any], at: datetime) -> closing.C
         open_duties=tuple(_open_duties(conn, crisis.id)),
         open_authority_cases=tuple(ref for ref in AUTHORITY_ITEMS if ref in open_refs),
         truth_published=_truth(conn, crisis.id),
-        truth_withheld_by=frozenset(("lead", "legal")) if review is not None and review.truth_note.strip() else frozenset(),
+        truth_withheld_by=frozenset(("lead", "legal"))
+        if review is not None and review.truth_note.strip()
+        else frozenset(),
         stale_statements=tuple(f"#{s.number}" for s in _rows(conn, voice.statements, crisis.id) if s.stale),
         review_approved=review is not None and review.approved_at is not None,
         missing_tiers=tuple(t for t in accountability.TIERS if t not in {r.tier for r in records}),

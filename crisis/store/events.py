@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Text, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Text, insert, select, text, update
 
 from crisis.store.base import JsonText, Key, UtcTime, canonical, table
 
@@ -94,11 +94,15 @@ def append(conn: Connection, drafts: list[dict[str, Any]]) -> list[Event]:
 
 
 def _lock(conn: Connection, name: str) -> tuple[int, str]:
-    query = select(streams.c.last_seq, streams.c.last_hash).where(streams.c.name == name)
-    row = conn.execute(query.with_for_update()).first()
+    """The counter row, ours until the commit; two processes may begin the same stream at once."""
+    query = select(streams.c.last_seq, streams.c.last_hash).where(streams.c.name == name).with_for_update()
+    row = conn.execute(query).first()
     if row is None:
-        conn.execute(insert(streams).values(name=name, last_seq=0, last_hash=""))
-        return 0, ""
+        conn.execute(
+            text("INSERT INTO streams (name, last_seq, last_hash) VALUES (:name, 0, '') ON CONFLICT DO NOTHING"),
+            {"name": name},
+        )
+        row = conn.execute(query).one()
     return int(row.last_seq), str(row.last_hash)
 
 

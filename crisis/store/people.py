@@ -74,5 +74,7 @@ def active(conn: Connection) -> list[Row[Any]]:
 def session(conn: Connection, id_hash: str) -> Row[Any] | None:
     """The session with its person's standing: name, role, lang, theme, active, epoch."""
     columns = (people.c.name, people.c.login, people.c.role, people.c.lang, people.c.theme)
-    query = select(sessions, *columns, people.c.active, people.c.epoch).join(people, people.c.id == sessions.c.person_id)
+    query = select(sessions, *columns, people.c.active, people.c.epoch).join(
+        people, people.c.id == sessions.c.person_id
+    )
     return conn.execute(query.where(sessions.c.id_hash == id_hash)).first()

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import BigInteger, Connection, Row, Table, cast, insert, select, update
 
 from crisis.domain.errors import Absent, Conflict, Invalid
 from crisis.domain.events import KINDS
@@ -29,6 +29,8 @@ from crisis.store.events import Event, append, ops
 from crisis.store.turnstile import Batch, Turnstile
 
 log = logging.getLogger(__name__)
+
+LARGEST = 2**63
 
 
 class SilentChange(AssertionError):
@@ -82,15 +84,16 @@ class Change:
         if "version" in of.columns:
             values["version"] = of.c.version + 1
             if version is not None:
-                where.append(of.c.version == version)
-        row = self.conn.execute(update(of).where(*where).values(**values).returning(*of.columns)).first()
+                where.append(cast(of.c.version, BigInteger) == version)
+        statement = update(of).where(*where).values(**values).returning(*of.columns)
+        row = self.conn.execute(statement).first() if _fits(key, version) else None
         if row is None:
             raise self._missed(of, pk, key, values)
         self._touch(of, row)
         return row
 
     def _missed(self, of: Table, pk: Any, key: Any, values: Mapping[str, Any]) -> Exception:
-        present = self.conn.execute(select(of).where(pk == key)).first()
+        present = self.conn.execute(select(of).where(pk == key)).first() if _fits(key) else None
         if present is None:
             return Absent("absent", what=of.name)
         mine = {k: v for k, v in values.items() if k != "version"}
@@ -104,15 +107,16 @@ class Change:
     def get(self, of: Table, key: Any, **conditions: Any) -> Row[Any]:
         """The row with this key, or `Absent`; `conditions` are further columns that must be equal."""
         pk = next(iter(of.primary_key.columns))
-        found = self.conn.execute(select(of).where(pk == key, *(of.c[k] == v for k, v in conditions.items()))).first()
+        query = select(of).where(pk == key, *(of.c[k] == v for k, v in conditions.items()))
+        found = self.conn.execute(query).first() if _fits(key, *conditions.values()) else None
         if found is None:
             raise Absent("absent", what=of.name)
         return found
 
     def all(self, of: Table, **conditions: Any) -> list[Row[Any]]:
         """The rows whose columns equal `conditions`, by primary key."""
-        query = select(of).where(*(of.c[k] == v for k, v in conditions.items()))
-        return list(self.conn.execute(query.order_by(*of.primary_key.columns)))
+        query = select(of).where(*(of.c[k] == v for k, v in conditions.items())).order_by(*of.primary_key.columns)
+        return list(self.conn.execute(query)) if _fits(*conditions.values()) else []
 
     def record(self, kind: str, *, stream: str = "", occurred_at: datetime | None = None, **params: Any) -> None:
         """Say what was done; takes along the images of all rows written since the event before."""
@@ -130,6 +134,11 @@ class Change:
             "op_id": self.op.id,
         }
         self.drafts.append(draft)
+
+
+def _fits(*values: Any) -> bool:
+    """Whether the database can be asked for these: it takes no number beyond 64 bits, and has none."""
+    return not any(isinstance(value, int) and not -LARGEST <= value < LARGEST for value in values)
 
 
 def _told(value: Any) -> Any:

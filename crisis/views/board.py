@@ -66,7 +66,9 @@ def waiting_decisions(conn: Connection, actor: Actor, rooms: list[Row[Any]], lan
     for room in rooms:
         if room.state == "draft" and cell("crisis.confirm", actor.role) == "Y":
             title = say("board.confirm", lang, title=room.title)
-            found.append(_decision("waiting", title, room.number, room.t0, f"/crises/{room.id}", say("board.look", lang)))
+            found.append(
+                _decision("waiting", title, room.number, room.t0, f"/crises/{room.id}", say("board.look", lang))
+            )
         found += _approvals(conn, actor, room, lang)
     return found
 
@@ -100,7 +102,14 @@ def _key_of(conn: Connection, actor: Actor, crisis_id: int) -> str | None:
 
 
 def _decision(state: str, title: str, detail: str, due: datetime | None, url: str, act: str) -> Data:
-    return {"state": state, "title": title, "detail": detail, "due_at": plain(due) if due else None, "url": url, "act": act}
+    return {
+        "state": state,
+        "title": title,
+        "detail": detail,
+        "due_at": plain(due) if due else None,
+        "url": url,
+        "act": act,
+    }
 
 
 def crisis_part(conn: Connection, row: Row[Any], audience: Audience, now: datetime) -> Data:
@@ -218,7 +227,10 @@ def watch(conn: Connection, actor: Actor, lang: str) -> list[Data]:
     if cell("warning.read", actor.role) == "-":
         return []
     rows = [w for w in waiting(conn) if w.level == "watch"][:6]
-    return [{"title": w.title, "url": f"/complaints/{w.intake_id}", "base": say("list.comma", lang).join(w.codes)} for w in rows]
+    return [
+        {"title": w.title, "url": f"/complaints/{w.intake_id}", "base": say("list.comma", lang).join(w.codes)}
+        for w in rows
+    ]
 
 
 def closed(conn: Connection, actor: Actor) -> list[Data]:

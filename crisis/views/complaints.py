@@ -56,7 +56,8 @@ def inbox(conn: Connection, audience: Audience, show: str, before: int | None, n
         "shown": shown,
         "counts": counts(conn),
         "older_url": older,
-        "rule_version": conn.scalar(select(verdicts.c.rule_version).order_by(verdicts.c.intake_id.desc()).limit(1)) or "—",
+        "rule_version": conn.scalar(select(verdicts.c.rule_version).order_by(verdicts.c.intake_id.desc()).limit(1))
+        or "—",
     }
 
 
@@ -112,7 +113,9 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str) -> D
     verdict = found.verdict if found is not None else {"parts": [], "raise_lower": [], "group": None, "score": 0}
     crisis = conn.execute(select(crises).where(crises.c.id == row.crisis_id)).first()
     warning = conn.execute(select(warnings).where(warnings.c.id == row.warning_id)).first()
-    number = f"{'C' if row.kind in ('complaint', 'service_order') else 'M' if row.kind in PUBLISHED[:3] else 'N'}-{row.id}"
+    number = (
+        f"{'C' if row.kind in ('complaint', 'service_order') else 'M' if row.kind in PUBLISHED[:3] else 'N'}-{row.id}"
+    )
     return {
         **row_part(row, {crisis.id: crisis.number} if crisis is not None else {}, audience),
         "number": number,
@@ -148,7 +151,9 @@ def _record(
 ) -> list[Data]:
     """What happened to the record, newest first."""
     lang = audience.lang
-    lines = [{"at": plain(row.recorded_at), "sentence": say("record.received", lang, who=row.first_receiver), "more": ""}]
+    lines = [
+        {"at": plain(row.recorded_at), "sentence": say("record.received", lang, who=row.first_receiver), "more": ""}
+    ]
     if verdict is not None:
         judged = say("record.judged", lang, level=say(f"verdict.{row.level}", lang))
         more = say("record.rules", lang, version=verdict.rule_version)

@@ -22,7 +22,13 @@ def envelope(event: Event, audience: Audience, zone: str = "Asia/Shanghai") -> E
     """The event for this audience; `data` may be empty, `kind` is "hidden" where it may not even hear of it."""
     data = visible_rows(event, audience)
     if not hears(event.kind, audience):
-        return {"stream": event.stream, "seq": event.seq, "kind": "hidden", "at": plain(event.recorded_at), "data": data}
+        return {
+            "stream": event.stream,
+            "seq": event.seq,
+            "kind": "hidden",
+            "at": plain(event.recorded_at),
+            "data": data,
+        }
     kind = KINDS[event.kind]
     told: Envelope = {
         "stream": event.stream,

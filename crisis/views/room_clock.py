@@ -43,11 +43,11 @@ def _url(t0_from: Mapping[str, Any]) -> str | None:
     return f"/complaints/{t0_from['intake']}" if "intake" in t0_from else None
 
 
-def gates(
-    snapshot: Mapping[str, Any], clock: GoldenClock, holding: timedelta, now: datetime
-) -> list[dict[str, Any]]:
+def gates(snapshot: Mapping[str, Any], clock: GoldenClock, holding: timedelta, now: datetime) -> list[dict[str, Any]]:
     """First contact, holding statement, interim cause, calendar line, truth: in order of time."""
-    contact = _first(r["decided_at"] for r in snapshot["items"].values() if r["track"] == "customer" and r["state"] == "done")
+    contact = _first(
+        r["decided_at"] for r in snapshot["items"].values() if r["track"] == "customer" and r["state"] == "done"
+    )
     spoken = _published(snapshot)
     cause = _first(
         r["settled_at"] for r in snapshot["facts"].values() if r["key"] == "cause" and r["status"] == "confirmed"

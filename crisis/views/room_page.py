@@ -125,5 +125,3 @@ def timeline(found: Data, only: str, crisis_id: int) -> Data:
     first = min((int(e["seq"]) for e in found["timeline"].values()), default=1)
     older = f"/crises/{crisis_id}/timeline?before={first}" if first > 1 else None
     return {"rows": rows, "filter": shown, "older_url": older}
-
-

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, func, select
 
 from crisis.domain.clock import WINDOW
 from crisis.domain.people import Actor
-from crisis.domain.permissions import can as allowed
 from crisis.domain.permissions import cell
 from crisis.store.base import plain
 from crisis.store.checklist import items

@@ -94,5 +94,3 @@ def may_read_room(conn: Connection, person_id: int | None, role: str, crisis_id:
         return member(conn, crisis_id, person_id) is not None
     row = conn.execute(select(crises.c.restricted).where(crises.c.id == crisis_id)).first()
     return row is not None and not row.restricted
-
-

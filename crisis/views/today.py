@@ -60,7 +60,8 @@ def own_tasks(conn: Connection, actor: Actor, lang: str) -> list[Data]:
         .order_by(items.c.due_at.is_(None), items.c.due_at)
     )
     held = {
-        (s.crisis_id, s.role) for s in conn.execute(select(seats.c.crisis_id, seats.c.role).where(seats.c.person_id == actor.id))
+        (s.crisis_id, s.role)
+        for s in conn.execute(select(seats.c.crisis_id, seats.c.role).where(seats.c.person_id == actor.id))
     }
     mine = [
         row

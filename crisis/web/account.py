@@ -82,9 +82,7 @@ def set_up() -> Any:
     wish = answer.body(SetUp)
     work, at = current_app.extensions["work"], reader.now()
     try:
-        people.set_up(
-            work, CONSOLE, secret=wish.token, login=wish.login, name=wish.name, password=wish.password, at=at
-        )
+        people.set_up(work, CONSOLE, secret=wish.token, login=wish.login, name=wish.name, password=wish.password, at=at)
     except Refused as failure:
         if answer.wants_json():
             raise
@@ -96,9 +94,7 @@ def set_up() -> Any:
 @doors.post("/signout")
 def sign_out() -> Any:
     """End this session."""
-    people.sign_out(
-        current_app.extensions["work"], reader.actor(), session=g.session.id_hash, at=reader.now()
-    )
+    people.sign_out(current_app.extensions["work"], reader.actor(), session=g.session.id_hash, at=reader.now())
     response = make_response(redirect("/signin", code=303))
     response.delete_cookie(reader.cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

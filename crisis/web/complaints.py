@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, redirect, request
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from crisis.commands import intake as commands
-from crisis.commands import warnings as warning_commands
+from crisis.commands import intake as commands, warnings as warning_commands
 from crisis.domain.errors import Invalid, Refused, TooLarge
 from crisis.store.base import image
 from crisis.store.events import head
@@ -83,7 +82,7 @@ def given(record: Any) -> dict[str, Any]:
     named = {SYNONYMS.get(k, k): v for k, v in record.items() if k not in answer.ENVELOPE_FIELDS}
     try:
         wish = Complaint.model_validate(named)
-    except answer.ValidationError as failure:
+    except ValidationError as failure:
         raise answer.unfit(failure) from None
     return {k: v for k, v in wish.model_dump().items() if v is not None}
 
@@ -182,7 +181,10 @@ def _form(wish: dict[str, Any], errors: dict[str, str]) -> Any:
     lang = reader.lang()
     word = answer.word
     model = {
-        "wish": {**{k: (v if isinstance(v, str) else answer.plain_time(v)) for k, v in wish.items()}, "name": wish.get("customer_name", "")},
+        "wish": {
+            **{k: (v if isinstance(v, str) else answer.plain_time(v)) for k, v in wish.items()},
+            "name": wish.get("customer_name", ""),
+        },
         "errors": errors,
         "channel_options": [{"value": c, "label": word(f"page.channel.{c}", lang, c)} for c in CHANNELS],
         "grade_options": [{"value": g, "label": word(f"page.grade.{g}", lang, g)} for g in commands.GRADES],
@@ -246,9 +248,7 @@ def confirm(warning_id: int) -> Any:
 def dismiss(warning_id: int) -> Any:
     """No crisis, with a reason."""
     wish = body(Dismissal)
-    return act(
-        warning_commands.dismiss, back="/", warning_id=warning_id, reason=wish.reason, version=wish.version
-    )
+    return act(warning_commands.dismiss, back="/", warning_id=warning_id, reason=wish.reason, version=wish.version)
 
 
 @acts.post("/complaints/<int:intake_id>/raise")

@@ -7,9 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from pydantic import Field
 
-from crisis.commands import crises as commands
-from crisis.commands import log as log_commands
-from crisis.commands import seats as seat_commands
+from crisis.commands import crises as commands, log as log_commands, seats as seat_commands
 from crisis.domain.errors import Absent, Invalid
 from crisis.domain.people import Actor
 from crisis.store.events import PAGE
@@ -139,7 +137,7 @@ def window() -> tuple[int, int]:
         after, limit = int(request.args.get("after", 0)), int(request.args.get("limit", PAGE))
     except ValueError:
         raise Invalid("field.shape", field="after") from None
-    if not (0 <= after < 2**53 and 1 <= limit):
+    if not (0 <= after < 2**53 and limit >= 1):
         raise Invalid("field.shape", field="after")
     return after, min(limit, MOST)
 
@@ -274,7 +272,9 @@ def dismiss(crisis_id: int) -> Any:
 def claim(crisis_id: int, seat_id: int) -> Any:
     """Take a seat, or (the lead) put somebody into it."""
     wish = body(Claim).model_dump()
-    return act(seat_commands.take_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish)
+    return act(
+        seat_commands.take_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish
+    )
 
 
 @acts.post("/crises/<int:crisis_id>/seats/<int:seat_id>/leave")
@@ -282,7 +282,9 @@ def claim(crisis_id: int, seat_id: int) -> Any:
 def leave(crisis_id: int, seat_id: int) -> Any:
     """Leave a seat."""
     wish = body(Versioned).model_dump()
-    return act(seat_commands.leave_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish)
+    return act(
+        seat_commands.leave_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish
+    )
 
 
 @acts.post("/crises/<int:crisis_id>/members")
@@ -309,5 +311,3 @@ def grant(crisis_id: int) -> Any:
 def withdraw_grant(crisis_id: int, grant_id: int) -> Any:
     """Take a grant back."""
     return act(seat_commands.withdraw_grant, back=f"/crises/{crisis_id}", crisis_id=crisis_id, grant_id=grant_id)
-
-

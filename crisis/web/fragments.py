@@ -10,8 +10,7 @@ from typing import Any
 from flask import Flask
 
 from crisis.domain.people import Actor
-from crisis.store.events import Event, head
-from crisis.store.events import after as events_after
+from crisis.store.events import Event, after as events_after, head
 from crisis.store.unit_of_work import Work
 from crisis.views.envelope import envelope
 from crisis.views.projection import Audience

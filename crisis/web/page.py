@@ -7,8 +7,7 @@ from typing import Any
 from flask import current_app, jsonify, render_template, request
 
 from crisis.store.base import plain
-from crisis.views.shell import reader as reader_of
-from crisis.views.shell import rights, shell
+from crisis.views.shell import reader as reader_of, rights, shell
 from crisis.web import answer, reader
 
 

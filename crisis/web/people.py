@@ -8,8 +8,7 @@ from flask import Blueprint, current_app, jsonify
 from pydantic import Field
 from sqlalchemy import func, select
 
-from crisis.commands import people as commands
-from crisis.commands import tokens as token_commands
+from crisis.commands import people as commands, tokens as token_commands
 from crisis.domain.people import ROLES
 from crisis.domain.permissions import may
 from crisis.language.words import say
@@ -110,14 +109,18 @@ def change_role(person_id: int) -> Any:
 @takes(Versioned)
 def disable(person_id: int) -> Any:
     """Disable a person; their sessions end with the same commit."""
-    return act(commands.change_person, back="/people", person_id=person_id, active=False, version=body(Versioned).version)
+    return act(
+        commands.change_person, back="/people", person_id=person_id, active=False, version=body(Versioned).version
+    )
 
 
 @acts.post("/people/<int:person_id>/enable")
 @takes(Versioned)
 def enable(person_id: int) -> Any:
     """Let a person in again."""
-    return act(commands.change_person, back="/people", person_id=person_id, active=True, version=body(Versioned).version)
+    return act(
+        commands.change_person, back="/people", person_id=person_id, active=True, version=body(Versioned).version
+    )
 
 
 @acts.post("/tokens")
@@ -136,5 +139,3 @@ def add_token() -> Any:
 def revoke_token(token_id: int) -> Any:
     """Revoke a token."""
     return act(token_commands.revoke_token, back="/people", token_id=token_id)
-
-

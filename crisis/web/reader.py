@@ -16,7 +16,17 @@ from crisis.domain.people import Actor
 from crisis.views import standing
 from crisis.views.projection import Audience
 
-OPEN = ("/signin", "/setup", "/healthz", "/readyz", "/static/", "/favicon.ico", "/language", "/metrics", "/api/v1/openapi.json")
+OPEN = (
+    "/signin",
+    "/setup",
+    "/healthz",
+    "/readyz",
+    "/static/",
+    "/favicon.ico",
+    "/language",
+    "/metrics",
+    "/api/v1/openapi.json",
+)
 PRE = "pre"
 
 
@@ -83,7 +93,8 @@ def actor() -> Actor:
 
 
 def person() -> Row[Any] | None:
-    return g.get("session")
+    session: Row[Any] | None = g.get("session")
+    return session
 
 
 def lang() -> str:
@@ -104,7 +115,9 @@ def audience() -> Audience:
 def keep_pre(response: Any) -> Any:
     """After each request: hand the signed-out token over as a cookie."""
     if "pre" in g:
-        response.set_cookie(PRE, g.pre, httponly=True, samesite="Strict", secure=current_app.config["SESSION_COOKIE_SECURE"])
+        response.set_cookie(
+            PRE, g.pre, httponly=True, samesite="Strict", secure=current_app.config["SESSION_COOKIE_SECURE"]
+        )
     return response
 
 
