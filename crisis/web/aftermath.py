@@ -7,8 +7,7 @@ from typing import Any
 from flask import Blueprint
 from pydantic import Field
 
-from crisis.commands import aftermath as commands
-from crisis.commands import closing
+from crisis.commands import accountability, aftermath as commands, closing
 from crisis.web.answer import Body, Moment, act, body
 from crisis.web.openapi import takes
 
@@ -94,21 +93,21 @@ def _run(command: Any, crisis_id: int, status: int = 200, **wish: Any) -> Any:
 @takes(Record)
 def write_record(crisis_id: int) -> Any:
     """Hand in an accountability record; the leader's first."""
-    return _run(commands.write_record, crisis_id, 201, **body(Record).model_dump())
+    return _run(accountability.write_record, crisis_id, 201, **body(Record).model_dump())
 
 
 @acts.post(ROOM + "/records/<int:record_id>/approve")
 @takes(Versioned)
 def approve_record(crisis_id: int, record_id: int) -> Any:
     """Approve a record."""
-    return _run(commands.approve_record, crisis_id, record_id=record_id, **body(Versioned).model_dump())
+    return _run(accountability.approve_record, crisis_id, record_id=record_id, **body(Versioned).model_dump())
 
 
 @acts.post(ROOM + "/records/<int:record_id>/clear")
 @takes(Basis)
 def clear_record(crisis_id: int, record_id: int) -> Any:
     """Clear the money of a record."""
-    return _run(commands.clear_record, crisis_id, record_id=record_id, **body(Basis).model_dump())
+    return _run(accountability.clear_record, crisis_id, record_id=record_id, **body(Basis).model_dump())
 
 
 @acts.post(ROOM + "/actions")

@@ -7,15 +7,12 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, redirect, request
 from pydantic import Field, ValidationError
 
-from crisis.commands import intake as commands, warnings as warning_commands
+from crisis.commands import intake as commands
 from crisis.domain.errors import Invalid, Refused, TooLarge
-from crisis.store.base import image
 from crisis.store.events import head
-from crisis.store.intake import waiting, warnings
 from crisis.views import complaints as views
-from crisis.views.projection import project
 from crisis.web import answer, page, reader
-from crisis.web.answer import Body, Moment, act, body
+from crisis.web.answer import Body, Moment, body
 from crisis.web.crises import window
 from crisis.web.openapi import takes
 
@@ -56,16 +53,6 @@ class Complaint(Body):
     external_id: str | None = None
     attrs: dict[str, Any] | None = None
     drill: bool = False
-
-
-class Confirmation(Body):
-    crisis_id: int | None = None
-    version: int | None = None
-
-
-class Dismissal(Body):
-    reason: str = Field(max_length=1000)
-    version: int | None = None
 
 
 # Names of the handbook that mean one of ours.
@@ -219,42 +206,3 @@ def desk_events() -> Any:
     """The desk's events after a number."""
     after, limit = window()
     return jsonify(current_app.extensions["fragments"].page("desk", after, limit, reader.audience()))
-
-
-@acts.get("/warnings")
-def waiting_warnings() -> Any:
-    """The warnings nobody has decided yet."""
-    with current_app.extensions["work"].reading() as conn:
-        rows = [project("warnings", image(warnings, row), reader.audience()) for row in waiting(conn)]
-    return jsonify(warnings=[row for row in rows if row is not None])
-
-
-@acts.post("/warnings/<int:warning_id>/confirm")
-@takes(Confirmation)
-def confirm(warning_id: int) -> Any:
-    """Yes, this is a crisis."""
-    wish = body(Confirmation)
-    return act(
-        warning_commands.confirm,
-        back="/crises/{crisis_id}",
-        warning_id=warning_id,
-        crisis_id=wish.crisis_id,
-        version=wish.version,
-    )
-
-
-@acts.post("/warnings/<int:warning_id>/dismiss")
-@takes(Dismissal)
-def dismiss(warning_id: int) -> Any:
-    """No crisis, with a reason."""
-    wish = body(Dismissal)
-    return act(warning_commands.dismiss, back="/", warning_id=warning_id, reason=wish.reason, version=wish.version)
-
-
-@acts.post("/complaints/<int:intake_id>/raise")
-def raise_warning(intake_id: int) -> Any:
-    """A person sees what the rules did not."""
-    return act(
-        warning_commands.raise_warning, back=f"/complaints/{intake_id}", intake_id=intake_id,
-        reason=request.form.get("reason", "") if not request.is_json else "",
-    )  # fmt: skip

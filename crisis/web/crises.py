@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from pydantic import Field
 
-from crisis.commands import crises as commands, log as log_commands, seats as seat_commands
+from crisis.commands import crises as commands, log as log_commands
 from crisis.domain.errors import Absent, Invalid
 from crisis.domain.people import Actor
 from crisis.store.events import PAGE
@@ -79,20 +79,6 @@ class NextUpdate(Body):
 
 class Joined(Body):
     playbook: str
-
-
-class Person(Body):
-    person_id: int
-
-
-class Grant(Body):
-    person_id: int
-    ability: str
-
-
-class Claim(Body):
-    person_id: int | None = None
-    version: int | None = None
 
 
 class Versioned(Body):
@@ -265,49 +251,3 @@ def confirm(crisis_id: int) -> Any:
 def dismiss(crisis_id: int) -> Any:
     """Dismiss the draft room, with a reason."""
     return act(commands.dismiss_crisis, back="/board", crisis_id=crisis_id, reason=body(Reason).reason)
-
-
-@acts.post("/crises/<int:crisis_id>/seats/<int:seat_id>/claim")
-@takes(Claim)
-def claim(crisis_id: int, seat_id: int) -> Any:
-    """Take a seat, or (the lead) put somebody into it."""
-    wish = body(Claim).model_dump()
-    return act(
-        seat_commands.take_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish
-    )
-
-
-@acts.post("/crises/<int:crisis_id>/seats/<int:seat_id>/leave")
-@takes(Versioned)
-def leave(crisis_id: int, seat_id: int) -> Any:
-    """Leave a seat."""
-    wish = body(Versioned).model_dump()
-    return act(
-        seat_commands.leave_seat, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, seat_id=seat_id, **wish
-    )
-
-
-@acts.post("/crises/<int:crisis_id>/members")
-@takes(Person)
-def add_member(crisis_id: int) -> Any:
-    """Let somebody into the room."""
-    return act(seat_commands.add_member, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Person).model_dump())
-
-
-@acts.post("/crises/<int:crisis_id>/members/<int:person_id>/remove")
-def remove_member(crisis_id: int, person_id: int) -> Any:
-    """Show somebody out; their screens stop within a second."""
-    return act(seat_commands.remove_member, back=f"/crises/{crisis_id}", crisis_id=crisis_id, person_id=person_id)
-
-
-@acts.post("/crises/<int:crisis_id>/grants")
-@takes(Grant)
-def grant(crisis_id: int) -> Any:
-    """Give a named person one ability of this crisis."""
-    return act(seat_commands.grant, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Grant).model_dump())
-
-
-@acts.post("/crises/<int:crisis_id>/grants/<int:grant_id>/withdraw")
-def withdraw_grant(crisis_id: int, grant_id: int) -> Any:
-    """Take a grant back."""
-    return act(seat_commands.withdraw_grant, back=f"/crises/{crisis_id}", crisis_id=crisis_id, grant_id=grant_id)

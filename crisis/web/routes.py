@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from crisis.web import account, aftermath, checklist, complaints, crises, house, people, places, voice
+from crisis.web import account, aftermath, checklist, complaints, crises, house, people, places, seats, voice, warnings
 
 API = "/api/v1"
-ACTS = (crises.acts, checklist.acts, voice.acts, aftermath.acts, complaints.acts, people.acts)
+ACTS = (
+    crises.acts,
+    seats.acts,
+    checklist.acts,
+    voice.acts,
+    aftermath.acts,
+    complaints.acts,
+    warnings.acts,
+    people.acts,
+)
 PAGES = (crises.pages, complaints.pages, places.pages, people.pages)
 
 
