@@ -1,38 +1,39 @@
-"""Cuts a text into everyday words, likely names and figures, by a short list of words that name nothing."""
+"""Cuts a text into everyday words, likely names and figures, by a short list of words that name nothing.
+
+A token is what two texts may share: one letter for its sort, then its text.  NAME (2-3 characters of a name), BOND (a
+name or figure with its neighbour), PAIR (two neighbouring words), WORD, FIGURE.
+"""
+
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
 
 import yaml
 
 from crisis.detection.slots import dictionary
 
-FIGURE = re.compile(r"[a-z0-9][a-z0-9-]*")
-AFTER_A_NAME = frozenset("市区县镇乡村")  # an address goes on after these
+NAME, BOND, PAIR, WORD, FIGURE = "n", "b", "p", "w", "f"
+STOP = ""  # where two neighbours do not belong together
+AFTER_A_NAME = "市区县镇乡村"  # an address goes on after these
 TITLE_AT_MOST, TITLE_USUAL = 40, 30
 LONG_FROM = 60  # characters from which a text is a letter rather than a headline
 
-
-class Fragment(NamedTuple):
-    """`sort`: name, word, figure, or stop (where two neighbours do not belong together)."""
-
-    sort: str
-    text: str
+Heads = dict[str, tuple[str, ...]]
 
 
-class Token(NamedTuple):
-    """What two texts may share: name (2–3 characters of one), bond (name or figure with its neighbour), pair (two words), word, figure."""
+def sort_of(token: str) -> str:
+    return token[0]
 
-    sort: str
-    text: str
+
+def text_of(token: str) -> str:
+    return token[1:]
 
 
 @cache
-def everyday() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
-    """Characters that end a name; everyday words by their first two characters, longest first."""
+def everyday() -> tuple[re.Pattern[str], Heads]:
+    """Runs of Chinese that hold no character which ends a name, or figures; and everyday words by their first two
+    characters, longest first."""
     path = resources.files("crisis.detection") / "dictionaries" / "common.yaml"
     book = yaml.safe_load(path.read_text(encoding="utf-8"))
     words = set(book["words"].split())
@@ -41,57 +42,65 @@ def everyday() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     heads: dict[str, list[str]] = {}
     for word in words:
         heads.setdefault(word[:2], []).append(word)
-    return frozenset(book["cut"]), {h: tuple(sorted(w, key=len, reverse=True)) for h, w in heads.items()}
+    ends = re.escape("".join(sorted(set(book["cut"] + AFTER_A_NAME))))
+    run = re.compile(rf"(?:(?![{ends}])[\u4e00-\u9fff])+|[a-z0-9][a-z0-9-]*")
+    return run, {h: tuple(sorted(w, key=len, reverse=True)) for h, w in heads.items()}
 
 
-def fragments(text: str) -> Iterator[Fragment]:
-    """In the order of the (folded) text; a name is what no everyday word covers."""
-    cut, heads = everyday()
-    start, at, end = -1, 0, len(text)
-    while at < end:
-        char = text[at]
-        name_ends, found = True, ""
-        if "\u4e00" <= char <= "\u9fff":
-            if char not in cut and char not in AFTER_A_NAME:
-                found = next((w for w in heads.get(text[at : at + 2], ()) if text.startswith(w, at)), "")
-                name_ends = bool(found)
-            sort = "word" if found else "stop"
+def fragments(text: str) -> list[tuple[str, str]]:
+    """(sort, piece) in the order of the (folded) text; a name is what no everyday word covers."""
+    pattern, heads = everyday()
+    found: list[tuple[str, str]] = []
+    end = 0
+    for match in pattern.finditer(text):
+        if match.start() > end:
+            found.append((STOP, ""))
+        end = match.end()
+        run = match.group()
+        if run[0] < "\u4e00":
+            if text[end : end + 1] not in AFTER_A_NAME or end == len(text):
+                found.append((FIGURE, run))
+            else:
+                found.append((STOP, ""))
         else:
-            match = FIGURE.match(text, at)
-            found = match.group() if match else ""
-            numbered = text[at + len(found) : at + len(found) + 1]
-            sort = "figure" if found and numbered not in AFTER_A_NAME else "stop"
-        if name_ends:
-            if start >= 0:
-                yield Fragment("name", text[start:at])
-            start = -1
-            yield Fragment(sort, found)
-            at += len(found) or 1
+            _cut_run(run, heads, found)
+    return found
+
+
+def _cut_run(run: str, heads: Heads, found: list[tuple[str, str]]) -> None:
+    at, name, length = 0, 0, len(run)
+    while at < length:
+        for word in heads.get(run[at : at + 2], ()):
+            if run.startswith(word, at):
+                if at > name:
+                    found.append((NAME, run[name:at]))
+                found.append((WORD, word))
+                at += len(word)
+                name = at
+                break
         else:
-            start = at if start < 0 else start
             at += 1
-    if start >= 0:
-        yield Fragment("name", text[start:])
+    if length > name:
+        found.append((NAME, run[name:]))
 
 
-def tokens(text: str) -> Counter[Token]:
-    count: Counter[Token] = Counter()
-    before, before_sort = "", ""
+def tokens(text: str) -> Counter[str]:
+    """How often each token stands in the (folded) text."""
+    every: list[str] = []
+    before, before_sort = "", STOP
     for sort, piece in fragments(text):
-        if sort == "stop":
+        if sort == STOP:
             before = ""
             continue
-        if sort == "name":
-            for n in (2, 3):
-                for i in range(len(piece) - n + 1):
-                    count[Token("name", piece[i : i + n])] += 1
+        if sort == NAME:
+            every += [NAME + piece[i : i + 2] for i in range(len(piece) - 1)]
+            every += [NAME + piece[i : i + 3] for i in range(len(piece) - 2)]
         else:
-            count[Token(sort, piece)] += 1
+            every.append(sort + piece)
         if before:
-            bond = "pair" if sort == before_sort == "word" else "bond"
-            count[Token(bond, before + piece)] += 1
-        before, before_sort = (piece[-2:], sort) if sort == "name" else (piece, sort)
-    return count
+            every.append((PAIR if sort == before_sort == WORD else BOND) + before + piece)
+        before, before_sort = (piece[-2:], sort) if sort == NAME else (piece, sort)
+    return Counter(every)
 
 
 def title_and_body(text: str) -> tuple[str, str]:

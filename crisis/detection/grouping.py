@@ -2,17 +2,18 @@
 
 A group is told once three persons came closer together than the phrase they share would by chance.
 """
+
 import datetime as dt
 import math
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
 
-from crisis.detection.evidence import interval, tail
-from crisis.detection.fragments import Token
+from crisis.detection.fragments import BOND, FIGURE, NAME, PAIR, WORD, text_of
+from crisis.detection.groups import LONG_WORD, Group, Letter, Phrases, held_by_one_name, worth_telling
 from crisis.detection.similarity import Background, Reading, alike, read
 
 LINK_WEIGHT = 4.0  # shared phrases must weigh this much for a group to be looked at
@@ -20,72 +21,25 @@ LIKE_FROM = 0.6  # mean chance of the two most alike members
 LOOKED_AT = 6  # groups a text is compared with
 COMPARED = 12  # members of a group a text is compared with
 TOO_COMMON, TOO_COMMON_SHARE = 60, 0.06
+SWEEP_EVERY = 500
 SILENCE = 120.0  # days after which a group takes nothing more
-PERSONS = 3
-LONGEST_WINDOW = 62.0
-REMEMBERED = 365.0  # days a phrase's uses are remembered
-USES_KEPT = 250
-TOLD_FROM = 1.8  # -log10 of the chance
-SHARED_BY, MATTER_SHARED_BY, MEAN_CHANCE = 0.7, 0.7, 0.7
-PENALTY = {"phrase": 2.0, "short name": 1.0, "name": 0.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    id: str
-    day: float
-    person: str
-    reading: Reading
-    links: Mapping[Token, int]  # phrases that may hold a group together
-
-
-@dataclass(slots=True)
-class Group:
-    name: str
-    members: list[Letter] = field(default_factory=list)
-    links: Counter[Token] = field(default_factory=Counter)
-    chances: float = 0.0  # sum over the members that joined
-    joined: int = 0
-    told: bool = False
-    why: str = ""
-
-    def persons(self) -> set[str]:
-        return {m.person for m in self.members}
-
-    def add(self, letter: Letter) -> None:
-        self.members.append(letter)
-        self.links.update(letter.links.keys())
-
-
-@dataclass(slots=True)
-class Uses:
-    """Who used a phrase when, lately."""
-
-    lately: deque[tuple[float, str, str]] = field(default_factory=deque)  # day, person, letter id
-
-    def note(self, letter: Letter) -> None:
-        self.lately.append((letter.day, letter.person, letter.id))
-        while len(self.lately) > USES_KEPT or letter.day - self.lately[0][0] > REMEMBERED:
-            self.lately.popleft()
-
-    def persons_outside(self, ids: set[str]) -> int:
-        return len({person for _, person, name in self.lately if name not in ids})
 
 
 @dataclass(slots=True)
 class Groups:
     background: Background = field(default_factory=Background)
     running: dict[str, Group] = field(default_factory=dict)
-    holding: dict[Token, set[str]] = field(default_factory=dict)  # phrase → groups
-    linked: Counter[Token] = field(default_factory=Counter)  # phrase → letters it could link
-    uses: dict[Token, Uses] = field(default_factory=dict)
+    holding: dict[str, dict[str, None]] = field(default_factory=dict)  # phrase → groups, in order
+    linked: Counter[str] = field(default_factory=Counter)  # phrase → letters it could link
+    phrases: Phrases = field(default_factory=Phrases)
     heard: int = 0
     opened: int = 0
-    first_day: float | None = None
 
     def hear(self, letter: Letter) -> Group:
+        """The group that the letter joins, merges or begins."""
         self.heard += 1
-        self.first_day = letter.day if self.first_day is None else self.first_day
+        if self.heard % SWEEP_EVERY == 0:
+            self._sweep(letter.day)
         self.background.learn(letter.reading)
         hits = self._hits(letter)
         if hits:
@@ -101,12 +55,22 @@ class Groups:
             group = self.running[f"g{self.opened}"] = Group(f"g{self.opened}")
         group.add(letter)
         for token in letter.links:
-            self.holding.setdefault(token, set()).add(group.name)
+            self.holding.setdefault(token, {})[group.name] = None
             self.linked[token] += 1
-        for token in letter.reading.strength:
-            if token.sort != "word" or len(token.text) >= 4:
-                self.uses.setdefault(token, Uses()).note(letter)
+        self.phrases.note(letter)
         return group
+
+    def _sweep(self, today: float) -> None:
+        """Forget groups that take nothing more."""
+        for name in [n for n, g in self.running.items() if today - g.members[-1].day > SILENCE]:
+            for token in self.running.pop(name).links:
+                holders = self.holding.get(token)
+                if holders is not None:
+                    holders.pop(name, None)
+                    if not holders:
+                        del self.holding[token]
+        self.linked = Counter({t: n for t, n in self.linked.items() if n > 1 or t in self.holding})
+        self.phrases.sweep(today)
 
     def _hits(self, letter: Letter) -> list[tuple[float, Group, float]]:
         """(rank, group, chance) of the groups that would take the letter, best first."""
@@ -139,98 +103,33 @@ class Groups:
         keeps, goes = sorted((one, two), key=lambda g: (not g.told, -len(g.members)))
         keeps.members = sorted(keeps.members + goes.members, key=lambda m: m.day)
         keeps.links.update(goes.links)
+        keeps.persons.update(goes.persons)
         keeps.chances += goes.chances
         keeps.joined += goes.joined
         for token in goes.links:
-            self.holding[token].discard(goes.name)
-            self.holding[token].add(keeps.name)
+            self.holding[token].pop(goes.name, None)
+            self.holding[token][keeps.name] = None
         del self.running[goes.name]
         return keeps
 
-    def worth_telling(self, group: Group) -> bool:
-        """Told once, always told; before that, the evidence decides."""
-        if not group.told and len(group.persons()) >= PERSONS and group.chances >= MEAN_CHANCE * group.joined:
-            score, group.why = self.evidence(group)
-            group.told = score >= TOLD_FROM
-        return group.told
 
-    def evidence(self, group: Group) -> tuple[float, str]:
-        """The strongest over the phrases most members share, and its words."""
-        matter = common_matter(group)
-        if not matter:
-            return 0.0, ""
-        ids = {m.id for m in group.members}
-        today = group.members[-1].day
-        span = min(REMEMBERED, today - (self.first_day or today) + 30.0)
-        best = (0.0, "")
-        for token, n in group.links.items():
-            if n < max(PERSONS, SHARED_BY * len(group.members)):
-                continue
-            rate = (self.uses[token].persons_outside(ids) + 1.0) / span
-            last = {m.person: m.day for m in group.members if token in m.reading.strength}
-            days = sorted(last.values(), reverse=True)
-            for count in range(PERSONS, len(days) + 1):
-                width = max(1.0, days[0] - days[count - 1])
-                if width > LONGEST_WINDOW:
-                    break
-                score = tail(count - 1, rate * width) - PENALTY[sort_of_name(token, group)]
-                if score > best[0]:
-                    low, high = interval(rate * width)
-                    words = (
-                        f"{count} persons in {math.ceil(width)} days name “{token.text}” ({matter}), "
-                        f"expected {rate * width:.1f} ({low}-{high})"
-                    )
-                    best = (score, words)
-        return best
-
-
-def sort_of_name(token: Token, group: Group) -> str:
-    if token.sort == "bond" or token.sort == "name" and len(token.text) > 2:
-        return "name"
-    if token.sort == "figure" and len(token.text) > 2 and not token.text.isdigit():
-        return "name"
-    in_titles = sum(token in m.reading.title for m in group.members)
-    if token.sort == "name" and in_titles >= 0.6 * len(group.members):
-        return "short name"
-    return "phrase"
-
-
-def held_by_one_name(one: Group, two: Group, letter: Letter) -> bool:
-    """Whether a name of the letter runs through both groups."""
-    return any(
-        sort_of_name(token, one) == "name"
-        and one.links[token] >= 0.6 * len(one.members)
-        and two.links[token] >= 0.6 * len(two.members)
-        for token in letter.links
-    )
-
-
-def common_matter(group: Group) -> str:
-    """The part or failure that most members speak of, if there is one."""
-    count = Counter(word for m in group.members for word in m.reading.parts | m.reading.failures)
-    if not count:
-        return ""
-    word, n = count.most_common(1)[0]
-    return word if n >= MATTER_SHARED_BY * len(group.members) else ""
-
-
-def links(reading: Reading) -> dict[Token, int]:
+def links(reading: Reading) -> dict[str, int]:
     """The phrases of a text that may hold a group together: names told twice or in the title, phrases of the title."""
     found = {}
     for token, times in reading.strength.items():
-        sort, titled = token.sort, token in reading.title
+        sort, titled = token[0], token in reading.title
         if (
-            sort in ("name", "bond")
+            sort in (NAME, BOND)
             and times >= 2
-            or sort == "pair"
+            or sort == PAIR
             and (titled or times >= 3)
-            or sort == "word"
-            and len(token.text) >= 4
+            or sort == WORD
+            and len(token) > LONG_WORD
             and titled
-            or sort == "figure"
+            or sort == FIGURE
             and times >= 2
-            and len(token.text) >= 3
-            and not token.text.isdigit()
+            and len(token) > 3
+            and not text_of(token).isdigit()
         ):
             found[token] = times
     return found
@@ -250,10 +149,10 @@ def detect_groups(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
     groups = Groups()
     for row in rows:
         group = groups.hear(letter_of(row))
-        if groups.worth_telling(group):
+        if worth_telling(group, groups.phrases):
             yield {
                 "incident": group.name,
                 "time": str(row["time"]),
                 "members": [m.id for m in group.members],
-                "reason": f"{len(group.persons())} persons, {len(group.members)} complaints; told since {group.why}",
+                "reason": f"{len(group.persons)} persons, {len(group.members)} complaints; told since {group.why}",
             }

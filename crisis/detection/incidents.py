@@ -3,6 +3,7 @@
 A line of the product and part opens when three complaints fall into 30 days, takes what comes until half a year is
 silent, and is watched for a younger cluster of neighbouring model years, which then opens an incident of its own.
 """
+
 import datetime as dt
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ OPENS_AT = 3
 WINDOW, LOOK_BACK, SILENCE = 30, 60, 180  # days
 USUAL_PER_DAY, USUAL_DAYS = 0.015, 100  # what a line is taken to bring before its own history says otherwise
 BURST = 60  # days
+AT_MOST = 200  # complaints of a line or incident that are looked at, however many a flood brings
 HAZARD_WEIGHT = 3.0  # for a burst of which every complaint tells of a failure that can hurt somebody
 CHILD_AT, CHILD_SHARE, CHILD_YEARS, CHILD_WINDOW = 4, 0.35, 1, 45
 YOUNG_YEARS = 2
@@ -54,7 +56,7 @@ class Incident:
         return self.members[-1].day
 
     def lately(self, today: int) -> list[Complaint]:
-        return [m for m in self.members if today - m.day <= BURST]
+        return [m for m in self.members[-AT_MOST:] if today - m.day <= BURST]
 
     def takes(self, c: Complaint) -> bool:
         return self.years is None or self.years[0] <= c.year <= self.years[1]
@@ -64,7 +66,7 @@ class Incident:
 class Line:
     """One product and part: its latest complaints and its running incidents."""
 
-    recent: deque[Complaint] = field(default_factory=deque)
+    recent: deque[Complaint] = field(default_factory=lambda: deque(maxlen=AT_MOST))
     running: list[Incident] = field(default_factory=list)
     heard: int = 0
 
@@ -111,11 +113,14 @@ class Incidents:
             lately = [r for r in line.recent if c.day - r.day <= WINDOW]
             return self._open(line, product, c, list(line.recent), None) if len(lately) >= OPENS_AT else None
         incident.members.append(c)
-        child = [r for r in line.recent if c.day - r.day <= CHILD_WINDOW and r.young and abs(r.year - c.year) <= CHILD_YEARS]
+        child = [
+            r for r in line.recent if c.day - r.day <= CHILD_WINDOW and r.young and abs(r.year - c.year) <= CHILD_YEARS
+        ]
         if incident.years is None and c.young and len(child) >= CHILD_AT:
             years = min(r.year for r in child) - 1, max(r.year for r in child) + 1
-            inside = sum(years[0] <= m.year <= years[1] for m in incident.members)
-            if inside < CHILD_SHARE * len(incident.members):
+            latest = incident.members[-AT_MOST:]
+            inside = sum(years[0] <= m.year <= years[1] for m in latest)
+            if inside < CHILD_SHARE * len(latest):
                 members = [r for r in line.recent if years[0] <= r.year <= years[1]]
                 return self._open(line, product, c, members, years)
         return incident
@@ -170,7 +175,7 @@ def explain(incident: Incident, today: int, usual: float) -> str:
     lately = incident.lately(today)
     expected = usual * BURST
     low, high = interval(expected)
-    failures = Counter(f for m in lately for f in m.failures).most_common(2)
+    failures = Counter(f for m in lately for f in sorted(m.failures)).most_common(2)
     places = len({m.place for m in lately if m.place})
     years = f", model years {incident.years[0]}-{incident.years[1]}" if incident.years else ""
     said = " + ".join([incident.part] + [f for f, n in failures if n * 2 >= len(lately)])

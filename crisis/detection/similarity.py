@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from crisis.detection.fragments import LONG_FROM, Token, title_and_body, tokens
+from crisis.detection.fragments import BOND, FIGURE, LONG_FROM, NAME, PAIR, WORD, text_of, title_and_body, tokens
 from crisis.detection.slots import dictionary, find_mentions
 from crisis.language.normalise import fold
 
-LEAST = {"name": 4.5, "bond": 4.5, "pair": 2.5, "word": 0.3, "figure": 1.5}
-MOST = {"name": 5.5, "bond": 5.5, "pair": 4.0, "word": 4.0, "figure": 5.0}
+LEAST = {NAME: 4.5, BOND: 4.5, PAIR: 2.5, WORD: 0.3, FIGURE: 1.5}
+MOST = {NAME: 5.5, BOND: 5.5, PAIR: 4.0, WORD: 4.0, FIGURE: 5.0}
 SAME_WORDING = 0.85  # overlap of two-character pieces from which a text is a copy
 READ_AT_MOST = 1500  # characters of a text
 CHUNK = 4000  # pairs that are read before the first of them is decided
@@ -26,7 +26,7 @@ class Background:
     """In how many texts each token has stood so far; tokens of one text are forgotten when there are too many."""
 
     texts: int = 0
-    seen: Counter[Token] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
     limit: int = 400_000
 
     def learn(self, reading: "Reading") -> None:
@@ -35,18 +35,18 @@ class Background:
         if len(self.seen) > self.limit:
             self.seen = Counter({t: n for t, n in self.seen.items() if n > 1})
 
-    def weight(self, token: Token) -> float:
+    def weight(self, token: str) -> float:
         """How much it says that two texts share this token."""
         rarity = math.log((self.texts + 1) / (self.seen[token] + 0.5))
-        return max(LEAST[token.sort], min(MOST[token.sort], rarity))
+        return max(LEAST[token[0]], min(MOST[token[0]], rarity))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One text, taken apart once."""
 
-    title: frozenset[Token]
-    strength: Mapping[Token, int]  # how often; in the title counts twice
+    title: Mapping[str, int]
+    strength: Mapping[str, int]  # how often; in the title counts twice
     pieces: frozenset[str]
     parts: frozenset[str]
     kinds: frozenset[str]
@@ -72,7 +72,7 @@ class Likeness:
 def read(text: str) -> Reading:
     folded = fold(text[:READ_AT_MOST]).text.strip()
     title, body = title_and_body(folded)
-    strength: Counter[Token] = Counter()
+    strength: Counter[str] = Counter()
     opening = tokens(title)
     for token, n in opening.items():
         strength[token] += 2 * n
@@ -84,7 +84,7 @@ def read(text: str) -> Reading:
     plain = "".join(c for c in folded if c.isalnum())
     pieces = frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
     return Reading(
-        frozenset(opening), strength, pieces, parts, frozenset(kinds[p] for p in parts), failures, len(plain) > LONG_FROM
+        opening, strength, pieces, parts, frozenset(kinds[p] for p in parts), failures, len(plain) > LONG_FROM
     )
 
 
@@ -96,7 +96,7 @@ def alike(a: Reading, b: Reading, background: Background) -> Likeness:
     copy = overlap(a.pieces, b.pieces) >= SAME_WORDING
     chance = 1.0 if copy else 1.0 / (1.0 + math.exp(-log_odds(a, b, background)))
     names = sorted(
-        (t.text for t in a.strength if t.sort in ("name", "bond") and len(t.text) > 2 and t in b.strength), key=len
+        (text_of(t) for t in a.strength if t[0] in (NAME, BOND) and len(t) > 3 and t in b.strength), key=len
     )
     return Likeness(chance, copy, tuple(names[-3:]), tuple(sorted(a.parts & b.parts)), tuple(sorted(a.failures & b.failures)))
 
@@ -130,7 +130,7 @@ def measures(a: Reading, b: Reading, background: Background) -> dict[str, float]
     both_long = float(a.long and b.long)
     titles = _cosine(a_title, b_title)
     parts, failures = overlap(a.parts, b.parts), overlap(a.failures, b.failures)
-    name = any(t.sort == "name" and len(t.text) > 2 and t in b.strength for t in a.strength)
+    name = any(t[0] == NAME and len(t) > 3 and t in b.strength for t in a.strength)
     return {
         "both long": both_long,
         "kinds": overlap(a.kinds, b.kinds),
@@ -146,12 +146,12 @@ def measures(a: Reading, b: Reading, background: Background) -> dict[str, float]
     }
 
 
-def _told(title: Mapping[Token, float], other: Mapping[Token, int]) -> float:
+def _told(title: Mapping[str, float], other: Mapping[str, int]) -> float:
     whole = sum(title.values())
     return sum(w for t, w in title.items() if t in other) / whole if whole else 0.0
 
 
-def _cosine(a: Mapping[Token, float], b: Mapping[Token, float]) -> float:
+def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     shared = sum(w * w for t, w in a.items() if t in b)
     size = math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
     return shared / size if size else 0.0

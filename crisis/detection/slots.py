@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import add
 from typing import Any
 
 import yaml
@@ -87,17 +88,28 @@ def _english(text: str, book: Dictionary) -> list[Mention]:
 
 
 def _chinese(text: str, book: Dictionary) -> list[Mention]:
-    found, at = [], 0
-    heads = book.chinese
-    while at < len(text) - 1:
-        step = 1
-        for word, meaning in heads.get(text[at : at + 2], ()):
+    found: list[Mention] = []
+    end = 0
+    for at in _places(text, book.chinese.keys() & set(map(add, text, text[1:]))):
+        if at < end:
+            continue
+        for word, meaning in book.chinese[text[at : at + 2]]:
             if text.startswith(word, at):
-                found.append(Mention(book.kind, meaning, word, at, at + len(word)))
-                step = len(word)
+                end = at + len(word)
+                found.append(Mention(book.kind, meaning, word, at, end))
                 break
-        at += step
     return found
+
+
+def _places(text: str, heads: set[str]) -> list[int]:
+    """Where two-character beginnings of words stand, in order."""
+    places = []
+    for head in heads:
+        at = text.find(head)
+        while at >= 0:
+            places.append(at)
+            at = text.find(head, at + 1)
+    return sorted(places)
 
 
 OPENING, OPENING_WEIGHT = 150, 1.5  # what is told first is what it is about
