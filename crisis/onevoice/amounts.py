@@ -40,6 +40,7 @@ _FIGURE = re.compile(
     rf"|\b(?P<word>(?:{_WORD}|a|several)(?:[ -](?:and )?(?:{_WORD}|hundred|thousand|million|dozen))*)\b"
 )
 _TAIL = re.compile(r"\s?(?P<more>多|余|几)?\s?(?P<label>\(约\)|左右|上下)?")
+_OF_THEM = re.compile(r" (?:of|among) (?:them|whom|which|these|those)\b")
 _LINK = r"(?:and|or|to|in|at|on|from|by|for|with|were|was|are|have|has|is)\b"
 _ZERO = re.compile(
     r"(?:无|没有|未有|尚无|未发现|未发生|未造成|零)(?:任何)?(?:人员|人|顾客|乘客|旅客|患者|员工|学生|车主|儿童)?(?:因此)?(?P<zh>死亡|伤亡|受伤|伤害|住院|感染|就诊|中毒|遇难|不适)"
@@ -137,6 +138,8 @@ def _units() -> re.Pattern[str]:
 def _unit(text: str, place: int, match: re.Match[str]) -> tuple[str | None, int]:
     if match["sign"]:
         return "money", place
+    if _OF_THEM.match(text, place):
+        return "thing", place
     direct = _units().match(text, place if text[place : place + 1] != " " else place + 1)
     if direct and direct.end() > place:
         return direct.lastgroup, direct.end()

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from crisis.onevoice.affected import affected_things
 from crisis.onevoice.amounts import Amount, amounts
 from crisis.onevoice.contacts import Contact, contacts
 from crisis.onevoice.deeds import Deed, deeds
@@ -104,6 +105,23 @@ class Statement:
                 near = self.text[max(clause.start, match.start() - 8) : min(clause.end, match.end() + 8)]
                 found.append(Cause(word.name, bool(_DENIAL.search(near)), bool(_MARK.search(around)), *match.span()))
         return tuple(found)
+
+    @cached_property
+    def poles(self) -> dict[str, list[Stance]]:
+        """The positions by their axis."""
+        found: dict[str, list[Stance]] = {}
+        for stance in self.stances:
+            found.setdefault(stance.axis, []).append(stance)
+        return found
+
+    @cached_property
+    def affected(self) -> tuple[tuple[str, bool, int], ...]:
+        """(thing, affected?, place) for each clause that says either."""
+        return affected_things(self.reading)
+
+    @cached_property
+    def doings(self) -> frozenset[str]:
+        return frozenset(deed.action for deed in self.deeds)
 
     @cached_property
     def updates(self) -> bool:

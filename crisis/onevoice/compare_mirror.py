@@ -15,6 +15,12 @@ _NOT = re.compile(
 )
 _ONLY = re.compile(r"仅|只(?!要|能|好)|唯一|\bonly\b|\bsolely\b|\bexclusively\b|\blimited to\b")
 _ALSO = re.compile(r"也|还有|以及|和|及|均|都|全部|所有|\bas well\b|\balso\b|\btoo\b|\band\b|\ball\b|\bevery\b")
+_FINE = re.compile(
+    r"(?P<x>[一-鿿]{2})(?:本身)?(?:都|是|并)?(?:没有问题|没问题|合格(?!率)|无异常)|\bthe (?P<y>\w{4,}) (?:is|was|are|were) (?:fine|ok|perfectly good|not the (?:problem|cause)|in order)\b"
+)
+_FAULT = re.compile(
+    r"超标|不合格|残留|缺陷|源于|导致|造成|问题|\b(?:faulty|defective|caused|cause|failed|contaminated)\b"
+)
 _MARKS = re.compile(r"\d+(?![\d年])")
 _FILLER = re.compile(r"也|均|都|仍|还|已经?|了|正在|将|会|确实|\bany\b|\balso\b|\btoo\b|\bas well\b")
 _SCOPE = re.compile(
@@ -27,6 +33,13 @@ def mirrored(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     if not loose or a.lang != b.lang:
         return None
     for mine, theirs in product(_clauses(a), _clauses(b)):
+        if _clears(mine, theirs) or _clears(theirs, mine):
+            return Clash(
+                "CAUSE",
+                f"{a.source_words(mine)} / {b.source_words(theirs)}",
+                a.source_words(mine),
+                b.source_words(theirs),
+            )
         if _denies(mine, theirs) or _limits(mine, theirs) or _limits(theirs, mine):
             kind = "SCOPE" if _SCOPE.search(mine + theirs) or _ONLY.search(mine + theirs) else "STATUS"
             return Clash(
@@ -41,6 +54,13 @@ def _clauses(statement: Statement) -> list[str]:
 
 def _bare(clause: str) -> frozenset[str]:
     return subject(_FILLER.sub("", _NOT.sub("", clause)))
+
+
+def _clears(clearing: str, faulting: str) -> bool:
+    """ "The paint is fine" beside a text that finds the fault in the paint."""
+    return bool(_FAULT.search(faulting)) and any(
+        (match["x"] or match["y"]) in faulting for match in _FINE.finditer(clearing)
+    )
 
 
 def _denies(mine: str, theirs: str) -> bool:

@@ -23,8 +23,7 @@ _THINGS = frozenset(
 def positions(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     """The first axis on which the two take poles that exclude each other."""
     for axis in axes():
-        mine = [one for one in a.stances if one.axis == axis.name]
-        theirs = [one for one in b.stances if one.axis == axis.name]
+        mine, theirs = a.poles.get(axis.name, []), b.poles.get(axis.name, [])
         for one, other in product(mine, theirs):
             if frozenset((one.pole, other.pole)) not in axis.pairs or len({one.pole, other.pole}) == 1:
                 continue
@@ -64,6 +63,8 @@ def _words(statement: Statement, stance: Stance) -> str:
 
 def done_otherwise(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     """ACTION: done here and planned, going on or not done there."""
+    if not a.doings & b.doings:
+        return None
     for one, other in product(a.deeds, b.deeds):
         if not opposed(one, other):
             continue

@@ -19,6 +19,8 @@ def times(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     if a.updates or b.updates:
         return None
     mine, theirs = _spoken(a), _spoken(b)
+    if not mine or not theirs or not (loose or a.doings & b.doings):
+        return None
     for one, other in product(mine, theirs):
         if agree(one, other) or any(agree(one, two) for two in theirs) or any(agree(two, other) for two in mine):
             continue
@@ -26,7 +28,7 @@ def times(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
         apart = bool(a.near(one.start) and b.near(other.start)) and not shared
         if apart or not (shared or loose) or _met_early(a, one, b, other):
             continue
-        first, second = a.quote(one.start, one.end), b.quote(other.start, other.end)
+        first, second = (side.quote(it.start, it.end).strip(" .,") for side, it in ((a, one), (b, other)))
         return Clash("TIME", f"{first} / {second}", first, second)
     return None
 

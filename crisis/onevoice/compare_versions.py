@@ -14,7 +14,13 @@ def compare_versions(chinese: str, english: str) -> list[Clash]:
     found = [Clash("LANGUAGE", f"{first.kind}: {first.what}", first.a, first.b)] if first else []
     for one, other in ((a, b), (b, a)):
         for amount in one.amounts:
-            if not any(amount.agrees(two) and amount.unit == two.unit for two in other.amounts) and amount.low > 1:
+            if (
+                not any(
+                    amount.agrees(two) and (amount.unit == two.unit or "thing" in (amount.unit, two.unit))
+                    for two in other.amounts
+                )
+                and amount.low > 1
+            ):
                 found.append(_only(one.quote(amount.start, amount.end), one is a))
         for contact in one.contacts:
             if contact.value not in {two.value for two in other.contacts}:

@@ -161,11 +161,11 @@ def _hit_at(draft: Statement, first: int, last: int, fact: Fact) -> Hit:
 def _positions(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
     """Poles that exclude those of the board: remedies without more ado, the rest when they share their subject."""
     for axis in axes():
-        mine = [one for one in draft.stances if one.axis == axis.name]
+        mine = draft.poles.get(axis.name, [])
         if not mine or axis.name in ("blame", "tone", "disclosure", "cause_known", "problem", "extent"):
             continue
         for fact in facts:
-            theirs = [one for one in fact.statement.stances if one.axis == axis.name] if fact.public else []
+            theirs = fact.statement.poles.get(axis.name, []) if fact.public else []
             poles = {one.pole for one in theirs}
             if not theirs or (poles - {"some"}) & {one.pole for one in mine}:
                 continue

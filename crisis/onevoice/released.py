@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from crisis.onevoice.amounts import Amount
 from crisis.onevoice.claims import Statement, parse
 from crisis.onevoice.clash import compare
 from crisis.onevoice.facts import Fact
@@ -21,10 +22,13 @@ def against_released(
 ) -> list[Hit]:
     """One hit for each place of the draft that a released text contradicts."""
     hits: dict[tuple[int, int], Hit] = {}
+    numbers = [fact.count for fact in facts if fact.public and fact.count]
+    numbers += [amount for fact in facts if fact.public for amount in fact.statement.amounts]
+    words = " ".join(fact.value.lower() for fact in facts if fact.public)
     for one in released:
         earlier = one if isinstance(one, Statement) else parse(one["text"], one.get("source", ""))
         found = compare(draft, earlier, loose=False)
-        if found is None or found.kind in _MOVES_ON or _backed(found, facts):
+        if found is None or found.kind in _MOVES_ON or _backed(found, numbers, words):
             continue
         start = draft.reading.source.find(found.a)
         if found.a and start >= 0:
@@ -32,14 +36,11 @@ def against_released(
     return list(hits.values())
 
 
-def _backed(found: Clash, facts: Sequence[Fact]) -> bool:
+def _backed(found: Clash, numbers: Sequence[Amount], words: str) -> bool:
     """The board itself says what the draft says."""
-    mine = parse(found.a)
-    numbers = [fact.count for fact in facts if fact.public and fact.count]
-    numbers += [amount for fact in facts if fact.public for amount in fact.statement.amounts]
-    if any(one.agrees(two) and one.unit == two.unit for one in mine.amounts for two in numbers):
+    if any(one.agrees(two) and one.unit == two.unit for one in parse(found.a).amounts for two in numbers):
         return True
-    return any(found.a and found.a.lower() in fact.value.lower() for fact in facts if fact.public)
+    return bool(found.a) and found.a.lower() in words
 
 
 def _hit(found: Clash, start: int, earlier: Statement) -> Hit:
