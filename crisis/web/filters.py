@@ -68,7 +68,9 @@ def day(context: Context, iso: str | None) -> str:
     if not iso:
         return MISSING
     moment = local(context, iso)
-    return f"{moment.month}月{moment.day}日" if language(context) == "zh" else f"{moment.day} {MONTHS[moment.month - 1]}"
+    return (
+        f"{moment.month}月{moment.day}日" if language(context) == "zh" else f"{moment.day} {MONTHS[moment.month - 1]}"
+    )
 
 
 @pass_context

@@ -1,5 +1,6 @@
 """Sample contexts for every template: the dealer's story as plain dicts, in the shapes of templates/CONTEXT.md."""
 
+# fmt: off
 from __future__ import annotations
 
 from typing import Any
@@ -49,7 +50,7 @@ def crisis(state: str = "open") -> Data:
     return {
         "id": 7, "number": "INC-2026-0007", "title": "保养后熄火见报", "state": state, "level": "II", "stage": 3, "version": 4,
         "draft": draft if state == "draft" else None,
-    }  # fmt: skip
+    }
 
 
 def clock() -> Data:
@@ -66,16 +67,16 @@ def clock() -> Data:
             gate("calendar", None, at(17, "00:00"), "mark"),
             gate("truth", 48, at(17, "07:40"), "open"),
         ],
-    }  # fmt: skip
+    }
 
 
 def seats() -> list[Data]:
-    filled = [("LEAD", 1, "总经理"), ("SPOX", 2, "李经理"), ("CUST", 3, "服务经理"), ("TECH", 4, "技术总监"), ("STN", 5, "站长"), ("LEGAL", 6, "法律顾问")]  # fmt: skip
+    filled = [("LEAD", 1, "总经理"), ("SPOX", 2, "李经理"), ("CUST", 3, "服务经理"), ("TECH", 4, "技术总监"), ("STN", 5, "站长"), ("LEGAL", 6, "法律顾问")]
     rows: list[Data] = [
         {"id": n, "role": role, "person": {"id": who, "name": name}, "note": "外勤" if role == "CUST" else "",
          "vacant_since": None, "version": 1, "sort": f"{n:02}"}
         for n, (role, who, name) in enumerate(filled, 1)
-    ]  # fmt: skip
+    ]
     vacant = {"id": 7, "role": "SCRIBE", "person": None, "note": "", "vacant_since": at(15, "19:40"), "version": 1, "sort": "07"}
     return [*rows, vacant]
 
@@ -100,7 +101,7 @@ def item(n: int, title: str, owner: str, due: str | None, state: str = "open", *
         "soon_at": None, "evidence": "", "evidence_wanted": "", "person_id": 4, "editing": False, "decided_at": None,
         "late_seconds": 0, "note": "", "source": "MEDIA-15", "five_s": "STD", "late_start": False,
         "updated_by": "总经理", "updated_at": at(15, "18:26"), "version": 1, "sort": f"{n:03}",
-    }  # fmt: skip
+    }
     return {"id": n, "title": title, "owner": owner, "due_at": due, "state": state, **base, **more}
 
 
@@ -130,7 +131,7 @@ def periods() -> list[Data]:
             item(24, "兑现补偿", "服务经理", at(17, "07:40"), "skipped"),
             item(25, "全员会议追责", "总经理", None),
         ]),
-    ]  # fmt: skip
+    ]
 
 
 def event(seq: int, when: str, icon: str, group: str, actor: str, sentence: str, **more: Any) -> Data:
@@ -154,12 +155,12 @@ def timeline() -> Data:
         event(45, at(15, "18:20"), "system", "system", "", "第二家媒体加入：江城电视台晚间新闻。", meta=[link("依据 T-MEDIA", "#"), link("播放 6 万")]),
         event(44, at(15, "15:10"), "call", "log", "服务经理", "服务经理 已与王先生约定今日 18:30 登门面谈。"),
         event(43, at(15, "13:50"), "inbox", "system", "", "钱先生来诉：8 月中旬保养后也熄过一次火。", struck={"old": "7 月", "who": "李经理", "why": "填写有误"}),
-    ]  # fmt: skip
+    ]
     return {"rows": rows, "filter": "all", "older_url": "?before=43#timeline"}
 
 
 def room(lang: str = "zh", theme: str = "auto", state: str = "open") -> Data:
-    goals = [("22:00 前发布含初步原因的进展通报", "李经理"), ("24:00 前列全 8 月同项目保养车辆，逐一联系车主", "站长"), ("明早 07:40 前两人签字确认初步原因", "技术总监")]  # fmt: skip
+    goals = [("22:00 前发布含初步原因的进展通报", "李经理"), ("24:00 前列全 8 月同项目保养车辆，逐一联系车主", "站长"), ("明早 07:40 前两人签字确认初步原因", "技术总监")]
     people = [{"id": seat["person"]["id"], "name": seat["person"]["name"]} for seat in seats() if seat["person"]]
     return page(
         "room", lang, theme,
@@ -171,4 +172,4 @@ def room(lang: str = "zh", theme: str = "auto", state: str = "open") -> Data:
         five_s=[{"code": code, "done": done, "all": all_} for code, done, all_ in (("SHO", 1, 6), ("SIN", 3, 7), ("SPE", 3, 3), ("SYS", 5, 7), ("STD", 3, 7))],
         goals={"starts_at": at(15, "18:00"), "ends_at": at(16, "00:00"), "by": "总经理", "at": at(15, "18:26"),
                "rows": [{"text": text, "owner": owner} for text, owner in goals]},
-    )  # fmt: skip
+    )
