@@ -5,6 +5,7 @@ Nothing later than an item influences its verdict. The state is JSON-able; `rebu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.matter import Entry, Matter, Matters, Slots
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
+from crisis.detection.slots import dictionary, find_mentions
 from crisis.detection.verdict import LEVELS, Group, Signal, Verdict
 
 SAFETY = frozenset({"T-SAFETY", "T-NEARMISS"})
@@ -107,7 +109,7 @@ class Listener:
         topics = {name[6:] for name in reading.hits if name.startswith("topic_")}
         topics |= {f"code:{signal.code}" for signal in reading.signals if signal.code in ("T-DATA", "T-CONDUCT")}
         if not topics:
-            topics = {f"word:{reading.text[hit.start : hit.end]}" for hit in reading.meant("fault", "loss", "hazard")}
+            topics = _plain_topics(reading)
         return frozenset(topics)
 
     def _slots(self, item: Item, reading: Reading, person: str | None) -> Slots:
@@ -119,7 +121,10 @@ class Listener:
             before, day = self._served[person]
             if not job or job == before:
                 job, service = before, service or (date.fromisoformat(day), date.fromisoformat(day))
-        return Slots(self._topics(reading), item.product, item.branch, job, service)
+        topics = self._topics(reading)
+        if job and service and job not in _COMMON_JOBS and reading.live("fault", "failing", "hazard"):
+            topics |= {f"job:{job}"}
+        return Slots(topics, item.product, item.branch, job, service)
 
     def _learn(self, item: Item, slots: Slots, person: str | None) -> None:
         if item.product and item.kind in ("complaint", "service_order") and item.product not in self._products and len(self._products) < PRODUCTS:
@@ -147,7 +152,7 @@ class Listener:
         firm = [s for s in signals if not s.params.get("lowered") and s.kind not in NOT_A_REPORT]
         mine = any(s.code == "T-DATA" and s.params.get("lowered") == ["asked"] for s in signals)
         faults = [hit for name in ("fault", "failing", "stall") for hit in reading.hits.get(name, ()) if not reading.faces(hit) & _NOT_FIRM]
-        counts = person is not None and item.kind in ("complaint", "social", "letter") and bool(firm or mine or (faults and not signals))
+        counts = person is not None and (item.kind in ("complaint", "letter") or (item.kind == "social" and _MINE.search(reading.text) is not None)) and bool(firm or mine or (faults and not signals))
         safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
         ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0
         return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views)
@@ -255,7 +260,17 @@ class Listener:
         return listener
 
 
+_MINE = re.compile(r"我|\b(?:my|our|we|i)\b")
 _NOT_FIRM = frozenset({"negated", "conditional", "asked", "told", "elsewhere", "closed"})
+
+
+def _plain_topics(reading: Reading) -> set[str]:
+    """Part and failure by the common dictionaries, else the words of the fault, where no topic of a trade is named."""
+    if not reading.live("fault", "loss", "hazard", "failing"):
+        return set()
+    found = {f"part:{mention.meaning}" for mention in find_mentions(reading.text, dictionary("parts"))}
+    found |= {f"plain:{mention.meaning}" for mention in find_mentions(reading.text, dictionary("failures"))}
+    return found or {f"plain:{reading.text[hit.start : hit.end]}" for hit in reading.meant("fault", "loss", "hazard")}
 
 
 def _job(words: str) -> str | None:
@@ -270,3 +285,6 @@ def _job(words: str) -> str | None:
 def _precursor(matter: Matter) -> datetime | None:
     first = matter.first_watch
     return first if first is not None and (matter.t0 is None or first < matter.t0) else None
+
+
+_COMMON_JOBS = frozenset(filter(None, map(_job, ("保养", "维修", "安装", "装修", "洗车", "升级", "手术", "体检", "servicing", "serviced", "installed", "surgery"))))

@@ -7,7 +7,7 @@ person on the same topic. Memory is bounded: entries per matter, matters per key
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +29,12 @@ class Slots:
     branch: str | None
     job: str | None
     service: tuple[date, date] | None
+
+
+def common(mine: Set[str], theirs: Set[str], same_product: bool) -> Set[str]:
+    """The topics both speak of; a mere kind of failure ("plain:cracks") is common only to one product."""
+    shared = mine & theirs
+    return shared if same_product else {topic for topic in shared if not topic.startswith("plain:")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Matter:
 
     def nearness(self, slots: Slots, person: str | None) -> int:
         """Points for being the same matter; 2 and more is the same."""
-        shared = self.topics & slots.topics
+        shared = common(self.topics, slots.topics, slots.product is not None and slots.product in self.products)
         points = 2 if shared else -2 if self.topics and slots.topics else 0
         if slots.product and self.products:
             clash = -2 if not (shared & SITE_TOPICS) and not (slots.job and slots.job in self.jobs) else 0

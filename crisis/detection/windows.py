@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from crisis.detection.matter import Entry, Matter
+from crisis.detection.matter import Entry, Matter, common
 from crisis.detection.verdict import Group
 
 WEEK, BATCH, CONTACTS, ILLNESS = timedelta(days=7), timedelta(days=60), timedelta(days=30), timedelta(hours=72)
@@ -22,7 +22,9 @@ def _same(entry: Entry, other: Entry) -> bool:
         or (mine.job is not None and mine.job == theirs.job)
     ):
         return False
-    return not mine.topics.isdisjoint(theirs.topics) or (not mine.topics and not theirs.topics and mine.job is not None)
+    if not mine.topics and not theirs.topics:
+        return mine.job is not None
+    return bool(common(mine.topics, theirs.topics, mine.product is not None and mine.product == theirs.product))
 
 
 def _batch(entry: Entry, other: Entry) -> bool:

@@ -1,0 +1,86 @@
+"""Persons: who is the same, by which mark, and what a person may correct."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crisis.detection.identity import Identity
+from crisis.detection.item import Item
+
+AT = datetime(2026, 5, 12, 1, 0, tzinfo=UTC)
+
+
+def item(name: str, text: str = "", **given: Any) -> Item:
+    return Item(name, AT, given.pop("kind", "complaint"), text, branch=given.pop("branch", "一店"), **given)
+
+
+@pytest.mark.covers("R3-29")
+@pytest.mark.parametrize(
+    ("first", "second", "reason"),
+    [
+        ({"customer_key": "k1"}, {"customer_key": "k1"}, "key"),
+        ({"phone": "138 0000 1234"}, {"phone": "13800001234"}, "phone"),
+        ({"attrs": {"source_phone": "13800001234"}}, {"phone": "138-0000-1234"}, "phone"),
+        ({"account": "A-77"}, {"account": "a77"}, "account"),
+        ({"plate": "沪A12345"}, {"text": "我的车沪A·12345坏了"}, "plate"),
+        ({"vin": "LSVAA49J132047371"}, {"text": "vin LSVAA49J132047371"}, "vin"),
+        ({"order_no": "SO-1"}, {"order_no": "so1"}, "order"),
+        ({"customer_key": "a", "attrs": {"device": "D77"}}, {"customer_key": "b", "attrs": {"device": "D77"}}, "device"),
+        ({"customer_key": "a"}, {"customer_key": "b", "attrs": {"linked_to": "a"}}, "key"),
+        ({"customer_key": "a", "attrs": {"payee": "6222"}}, {"customer_key": "b", "attrs": {"payee": "6222"}}, "payee"),
+        ({"customer_name": "欧阳小北"}, {"customer_name": "欧阳小北"}, "name"),
+    ],
+)
+def test_the_same_mark_is_the_same_person(first: dict[str, Any], second: dict[str, Any], reason: str) -> None:
+    identity = Identity()
+    one, two = identity.recognise(item("1", **first)), identity.recognise(item("2", **second))
+    assert (two.person, reason in two.reasons) == (one.person, True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"customer_key": "a", "customer_name": "王先生"}, {"customer_key": "b", "customer_name": "王先生"}),
+        ({"customer_name": "王小北"}, {"customer_name": "王小北", "branch": "二店"}),
+        ({"customer_name": "匿名用户"}, {"customer_name": "匿名用户"}),
+        ({"customer_key": "a", "text": "骗子电话13800001234"}, {"customer_key": "b", "text": "骗子电话13800001234"}),
+    ],
+)
+def test_what_does_not_make_one_person_of_two(first: dict[str, Any], second: dict[str, Any]) -> None:
+    identity = Identity()
+    one, two = identity.recognise(item("1", **first)), identity.recognise(item("2", **second))
+    assert one.person is None or one.person != two.person
+
+
+def test_a_journalist_is_no_complainant() -> None:
+    assert Identity().recognise(item("1", kind="media_inquiry", customer_name="某台记者", phone="1380000")).person is None
+
+
+def test_a_message_that_ties_two_persons_merges_them_and_keeps_the_history() -> None:
+    identity = Identity()
+    one = identity.recognise(item("1", customer_key="a", phone="13800001234"))
+    identity.recognise(item("2", customer_key="b"))
+    both = identity.recognise(item("3", customer_key="b", phone="13800001234"))
+    assert (both.person, both.absorbed) == (one.person, ("p2",))
+    assert identity.person("p2") == one.person
+    assert identity.history == [{"merge": ["p1", "p2"], "by": "marks", "item": "3"}]
+
+
+def test_a_person_may_split_and_merge_by_hand() -> None:
+    identity = Identity()
+    identity.recognise(item("1", customer_key="a", phone="13800001234"))
+    fresh = identity.split("p1", ["phone:13800001234"], "王经理", "shared office phone")
+    assert identity.recognise(item("2", phone="13800001234")).person == fresh
+    assert identity.recognise(item("3", customer_key="a")).person == "p1"
+    assert identity.merge("p1", fresh, "王经理", "it was she after all") == "p1"
+    assert [sorted(entry.keys() & {"merge", "split"}) for entry in identity.history] == [["split"], ["merge"]]
+
+
+def test_persons_survive_a_restart() -> None:
+    identity = Identity()
+    identity.recognise(item("1", customer_key="a", phone="13800001234"))
+    again = Identity.restore(identity.state())
+    assert again.recognise(item("2", phone="13800001234")).person == "p1"
