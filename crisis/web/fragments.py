@@ -40,11 +40,12 @@ class Fragments:
         return {**told, "fragments": drawn}
 
     def page(self, stream: str, after: int, limit: int, audience: Audience) -> dict[str, Any]:
-        """The envelopes after a number, oldest first, and the number of the newest event there is."""
+        """The envelopes after a number, oldest first; `reset` when the reader's number is of another history."""
         with self._work.reading() as conn:
             newest = head(conn, stream)
             found = events_after(conn, stream, after, limit)
-        return {"stream": stream, "seq": newest, "events": [self.envelope(event, audience) for event in found]}
+        told = [self.envelope(event, audience) for event in found]
+        return {"stream": stream, "head": newest, "reset": after > newest, "events": told}
 
     def _crisis(self, event: Event) -> dict[str, Any] | None:
         if not event.stream.startswith("crisis:"):

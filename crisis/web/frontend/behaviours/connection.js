@@ -28,7 +28,7 @@ setInterval(() => { if (state === "live") since = now(); }, 5000);
 function paint(next, barred) {
   state = next;
   document.documentElement.dataset.connection = next;
-  const badge = document.querySelector("[data-connection]");
+  const badge = document.querySelector(".connection");
   if (badge) badge.dataset.state = next === "removed" ? "offline" : next;
   const bar = document.querySelector("[data-offline]");
   if (!bar) return;
