@@ -4,10 +4,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from crisis.detection.baseline import Pool
+from crisis.detection.baseline import YEAR_DAYS, Pool
 from crisis.detection.series import Series
 
 WORTH_WRITING = 2.5  # e^2.5: once in 12 days
+
+
+# The sum forgets, so chance takes this much longer to reach A than A days; by simulated quiet series, daily and weekly
+# (benchmarks/detection_calibration.py).
+PATIENCE = {1: 4.0, 7: 15.0}
 
 
 def day_number(text: str) -> int:
@@ -32,19 +37,21 @@ def detect_alarms(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]
             yield {
                 "series": name,
                 "time": dt.date.fromordinal(day + 1 + step - 1).isoformat(),
-                "score": round(score / math.log(10.0), 3),
+                "score": round(math.log10(years_between_false_alarms(score, step)), 3),
                 "reason": explain(series),
             }
 
 
+def years_between_false_alarms(score: float, step: int) -> float:
+    """The one knob: how long chance alone takes to bring one series this far."""
+    return PATIENCE[step] * math.exp(score) / YEAR_DAYS
+
+
 def explain(series: Series) -> str:
-    best = max((window_surprise(series, w), w) for w in (7, 14, 28, 56))[1]
-    rows = list(series.recent)[-max(1, best // series.step):]
-    seen, mean = sum(r[1] for r in rows), sum(r[2] for r in rows)
-    return f"{seen:g} in {len(rows) * series.step} d, expected {mean:.1f}"
-
-
-def window_surprise(series: Series, days: int) -> float:
-    rows = list(series.recent)[-max(1, days // series.step):]
-    seen, mean = sum(r[1] for r in rows), sum(r[2] for r in rows)
-    return (seen - mean) / math.sqrt(mean + 0.3 * mean * mean + 0.1)
+    """Observed against expected over the window that says most, and how often chance alone would go so far."""
+    count, days, mean, low, high = series.strongest_window()
+    years = years_between_false_alarms(series.score, series.step)
+    return (
+        f"{count:g} in {days} days, expected {mean:.1f} ({low}-{high}); "
+        f"about one false alarm in {years:.2g} years for this series"
+    )

@@ -14,12 +14,12 @@ from typing import Any
 
 from crisis.detection.fragments import BOND, FIGURE, NAME, PAIR, WORD, text_of
 from crisis.detection.groups import LONG_WORD, Group, Letter, Phrases, held_by_one_name, worth_telling
-from crisis.detection.similarity import Background, Reading, alike, read
+from crisis.detection.similarity import Background, Reading, chance_alike, read
 
 LINK_WEIGHT = 4.0  # shared phrases must weigh this much for a group to be looked at
 LIKE_FROM = 0.6  # mean chance of the two most alike members
-LOOKED_AT = 6  # groups a text is compared with
-COMPARED = 12  # members of a group a text is compared with
+LOOKED_AT = 4  # groups a text is compared with
+COMPARED = 8  # members of a group a text is compared with
 TOO_COMMON, TOO_COMMON_SHARE = 60, 0.06
 SWEEP_EVERY = 500
 SILENCE = 120.0  # days after which a group takes nothing more
@@ -95,7 +95,7 @@ class Groups:
 
     def _chance(self, letter: Letter, group: Group) -> float:
         chances = sorted(
-            (alike(letter.reading, m.reading, self.background).chance for m in group.members[-COMPARED:]), reverse=True
+            (chance_alike(letter.reading, m.reading, self.background) for m in group.members[-COMPARED:]), reverse=True
         )[:2]
         return sum(chances) / len(chances)
 

@@ -1,7 +1,7 @@
 """What a group of letters is and when it is worth telling: persons closer together than their phrase is usual."""
 
 import math
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -51,15 +51,18 @@ class Group:
 class Phrases:
     """Who used which phrase when, lately: (day, person, letter id) per phrase."""
 
-    uses: dict[str, deque[tuple[float, str, str]]] = field(default_factory=dict)
+    uses: dict[str, list[tuple[float, str, str]]] = field(default_factory=dict)
     first_day: float | None = None
 
     def note(self, letter: Letter) -> None:
         self.first_day = letter.day if self.first_day is None else self.first_day
+        use = letter.day, letter.person, letter.id
         for token in letter.reading.strength:
             if token[0] != WORD or len(token) > LONG_WORD:
-                uses = self.uses.setdefault(token, deque(maxlen=USES_KEPT))
-                uses.append((letter.day, letter.person, letter.id))
+                uses = self.uses.setdefault(token, [])
+                uses.append(use)
+                if len(uses) > USES_KEPT:
+                    del uses[: USES_KEPT // 5]
 
     def usual(self, token: str, ids: set[str], today: float) -> float:
         """Persons a day that use it outside the letters `ids`."""

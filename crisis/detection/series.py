@@ -20,7 +20,7 @@ MOST = 1e6  # so that an outbreak that ended is forgotten within days
 CALM = math.log(10000.0)  # above it a row does not teach the scatter
 NEW_NORMAL_WEEKS = 5  # this many weeks in a row above the usual are the new usual
 NEW_NORMAL_DRIFT = 0.3
-LONGEST_GAP_DAYS = 120
+LONGEST_SILENCE_DAYS = 1200  # what lies beyond is not walked day by day
 
 
 @dataclass(slots=True)
@@ -32,15 +32,15 @@ class Series:
     day: int = -1  # last day that is complete
     week_count: float = 0.0
     week_index: int = -1
-    guard: deque[tuple[int, float, float]] = field(default_factory=deque)
-    recent: deque[tuple[int, float, float, float]] = field(default_factory=deque)
+    guard: deque[tuple[int, float]] = field(default_factory=deque)  # week, count
+    recent: deque[tuple[int, float, float, float]] = field(default_factory=deque)  # day, count, expected, score
     weeks_above: int = 0
     episode_high: float = 0.0
 
     def expect(self, day: int) -> tuple[float, float]:
         """Mean and scatter of the row that begins on `day`."""
         rate, unsure = self.baseline.rate(day)
-        scatter = self.baseline.scatter(self.pool) / self.step ** 0
+        scatter = self.baseline.scatter(self.pool)
         mean = rate * (self.pool.weekday(day) if self.step == 1 else self.step)
         return max(FLOOR, mean), scatter + unsure
 
@@ -48,8 +48,13 @@ class Series:
         """Days without a row are days without a complaint."""
         if self.day < 0:
             self.day = day - self.step
-        while self.day + self.step < day:
+        silent_until = min(day, self.day + LONGEST_SILENCE_DAYS)
+        while self.day + self.step < silent_until:
             self.take(self.day + self.step, 0.0)
+        if silent_until < day:
+            self.day = day - self.step
+            self.sums = [0.0] * len(STRENGTHS)
+            self.recent.clear()
 
     def take(self, day: int, count: float) -> float:
         """The score (natural logarithm of the sum) after this row."""
@@ -80,6 +85,23 @@ class Series:
         total = sum(self.sums) * self.step
         return math.log(total) if total > 0 else -20.0
 
+    def strongest_window(self) -> tuple[float, int, float, int, int]:
+        """(count, days, expected count, low, high): of the last weeks, the run that lies furthest above its expectation.
+
+        low..high holds nine such windows in ten when nothing is the matter (normal approximation, never below 0).
+        """
+        scatter = self.baseline.scatter(self.pool)
+        best = (-math.inf, 0.0, 0, 0.0, 0.0)
+        count = mean = square = 0.0
+        for rows, (_, seen, usual, _) in enumerate(reversed(self.recent), 1):
+            count, mean, square = count + seen, mean + usual, square + usual * usual
+            spread = math.sqrt(mean + scatter * square)
+            excess = (count - mean) / (spread + 0.1)
+            if excess > best[0]:
+                best = (excess, count, rows * self.step, mean, spread)
+        _, count, days, mean, spread = best
+        return count, days, mean, max(0, math.floor(mean - 1.645 * spread)), math.ceil(mean + 1.645 * spread)
+
     def _filter(self, count: float, mean: float, scatter: float) -> None:
         size = 1.0 / scatter
         below = 0.0
@@ -103,12 +125,12 @@ class Series:
         if week == self.week_index:
             return
         if self.week_index >= 0:
-            self.guard.append((self.week_index, self.week_count, self.score))
+            self.guard.append((self.week_index, self.week_count))
         self.week_index, self.week_count = week, 0.0
         while len(self.guard) > (GUARD_WEEKS if self.baseline.weeks >= 3 * GUARD_WEEKS else 0):
             self._learn(*self.guard.popleft())
 
-    def _learn(self, week: int, count: float, _score: float) -> None:
+    def _learn(self, week: int, count: float) -> None:
         middle = week * WEEK + 3
         rate, unsure = self.baseline.rate(middle)
         mean = WEEK * rate

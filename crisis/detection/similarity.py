@@ -89,20 +89,29 @@ def read(text: str) -> Reading:
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    return len(a & b) / len(a | b) if a or b else 0.0
+    shared = len(a & b)
+    every = len(a) + len(b) - shared
+    return shared / every if every else 0.0
+
+
+def is_copy(a: Reading, b: Reading) -> bool:
+    few, many = sorted((len(a.pieces), len(b.pieces)))
+    return few >= SAME_WORDING * many and overlap(a.pieces, b.pieces) >= SAME_WORDING
+
+
+def chance_alike(a: Reading, b: Reading, background: Background) -> float:
+    if is_copy(a, b):
+        return 1.0
+    log_odds = BIAS + sum(WEIGHTS[name] * value for name, value in measures(a, b, background).items())
+    return 1.0 / (1.0 + math.exp(-log_odds))
 
 
 def alike(a: Reading, b: Reading, background: Background) -> Likeness:
-    copy = overlap(a.pieces, b.pieces) >= SAME_WORDING
-    chance = 1.0 if copy else 1.0 / (1.0 + math.exp(-log_odds(a, b, background)))
     names = sorted(
         (text_of(t) for t in a.strength if t[0] in (NAME, BOND) and len(t) > 3 and t in b.strength), key=len
     )
-    return Likeness(chance, copy, tuple(names[-3:]), tuple(sorted(a.parts & b.parts)), tuple(sorted(a.failures & b.failures)))
-
-
-def log_odds(a: Reading, b: Reading, background: Background) -> float:
-    return BIAS + sum(WEIGHTS[name] * value for name, value in measures(a, b, background).items())
+    parts, failures = tuple(sorted(a.parts & b.parts)), tuple(sorted(a.failures & b.failures))
+    return Likeness(chance_alike(a, b, background), is_copy(a, b), tuple(names[-3:]), parts, failures)
 
 
 BIAS = -5.8
