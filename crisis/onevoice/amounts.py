@@ -40,8 +40,9 @@ _FIGURE = re.compile(
     rf"|\b(?P<word>(?:{_WORD}|a|several)(?:[ -](?:and )?(?:{_WORD}|hundred|thousand|million|dozen))*)\b"
 )
 _TAIL = re.compile(r"\s?(?P<more>多|余|几)?\s?(?P<label>\(约\)|左右|上下)?")
-_OF_THEM = re.compile(r" (?:of|among) (?:them|whom|which|these|those)\b")
 _LINK = r"(?:and|or|to|in|at|on|from|by|for|with|were|was|are|have|has|is)\b"
+_PLURAL = re.compile(rf" (?:(?!{_LINK})[a-z-]+ )?(?!{_LINK})(?!points|times|hours|minutes)[a-z]{{3,}}s\b")
+_OF_THEM = re.compile(r" (?:of|among) (?:them|whom|which|these|those)\b")
 _ZERO = re.compile(
     r"(?:无|没有|未有|尚无|未发现|未发生|未造成|零)(?:任何)?(?:人员|人|顾客|乘客|旅客|患者|员工|学生|车主|儿童)?(?:因此)?(?P<zh>死亡|伤亡|受伤|伤害|住院|感染|就诊|中毒|遇难|不适)"
     r"|\b(?:no ?one|nobody|no (?:passengers?|guests?|customers?|patients?|people|persons?|children|students?|staff|crew)) (?:was|were|has been|have been|is|are|became|fell|got) (?:\w+ )?(?P<en>hurt|injured|killed|ill|sick|harmed|hospitali[sz]ed)|\bno (?:reported |known )?(?P<noun>injuries|deaths|casualties|fatalities|illnesses)"
@@ -85,6 +86,7 @@ def _amount(reading: Reading, match: re.Match[str]) -> Amount | None:
     tail = _TAIL.match(text, match.end())
     place = tail.end() if tail and (tail["more"] or tail["label"]) else match.end()
     more = (tail and tail["more"]) or match["more"]
+    place -= text[place - 1] == " "
     unit, end = _unit(text, place, match)
     if unit is None or (unit == "year" and value > 99):
         return None
@@ -152,7 +154,8 @@ def _unit(text: str, place: int, match: re.Match[str]) -> tuple[str | None, int]
         noun = _units().match(text, place + between.end())
         if noun and noun.end() > place + between.end():
             return noun.lastgroup, noun.end()
-    return None, place
+    plural = _PLURAL.match(text, place)
+    return ("thing", plural.end()) if plural else (None, place)
 
 
 def _spread(

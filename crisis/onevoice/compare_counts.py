@@ -11,17 +11,20 @@ from crisis.onevoice.findings import Clash
 from crisis.onevoice.subject import overlap
 from crisis.onevoice.vocabulary import counting
 
-SPANS = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "workday": 1440}
-MONTHS = {"month": 1, "year": 12}
+SPANS = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "workday": 1440, "month": 43200, "year": 518400}
+MONTHS = frozenset({"month", "year"})
 _ROUND_THE_CLOCK = re.compile(
     r"(?:全天|不间断)?(?:值守|服务|在线|热线|开通|值班|客服|专线)|[ -](?:a day|hotline|line|service)"
 )
+_EVERY = re.compile(r"全部|所有|全都|\ball\b|\bevery\b")
+_OUT_OF = re.compile(r"\d of (?:the )?\d|其中|中(?:有)?\d")
 _ASIDE = frozenset({"age", "distance", "degree", "times", "helper", "batch"})
 
 
 def counts(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     """NUMBER, SCOPE, REMEDY, PROMISE or TIME when an amount of either side has no counterpart on the other."""
-    return _claimed_whole(a, b) or _claimed_whole(b, a) or _spans(a, b, loose) or _numbers(a, b, loose)
+    whole = _claimed_whole(a, b) or _claimed_whole(b, a) or _all_of_them(a, b, loose) or _all_of_them(b, a, loose)
+    return whole or _spans(a, b, loose) or _numbers(a, b, loose)
 
 
 def _numbers(a: Statement, b: Statement, loose: bool) -> Clash | None:
@@ -46,7 +49,7 @@ def _known(one: Amount, others: tuple[Amount, ...]) -> bool:
 
 
 def _comparable(one: Amount, other: Amount) -> bool:
-    if {one.unit, other.unit} & (_ASIDE | SPANS.keys() | MONTHS.keys()):
+    if {one.unit, other.unit} & (_ASIDE | SPANS.keys()):
         return False
     if (
         one.unit != other.unit
@@ -101,21 +104,28 @@ def _claimed_whole(a: Statement, b: Statement) -> Clash | None:
 
 def _spans(a: Statement, b: Statement, loose: bool) -> Clash | None:
     """Working days are not days; 24 hours are a day; 24 months are two years."""
-    for scale in (SPANS, MONTHS):
-        mine = [one for one in a.amounts if one.unit in scale]
-        theirs = [one for one in b.amounts if one.unit in scale]
-        for one, other in product(mine, theirs):
-            if any(_equal_span(one, two, scale) for two in theirs) or any(
-                _equal_span(two, other, scale) for two in mine
-            ):
-                continue
-            shared = a.near(one.start) & b.near(other.start)
-            if _standing(a, one) or _standing(b, other) or _is_limit(a, one) != _is_limit(b, other):
-                continue
-            if shared or (loose and not (a.near(one.start) and b.near(other.start))):
-                kind = "REMEDY" if scale is MONTHS or shared & {"warranty", "loan"} else "PROMISE"
-                return _clash(a, one, b, other, kind)
+    mine = [one for one in a.amounts if one.unit in SPANS and not _standing(a, one)]
+    theirs = [one for one in b.amounts if one.unit in SPANS and not _standing(b, one)]
+    for one, other in product(mine, theirs):
+        met = any(equal_span(one, two) for two in theirs) or any(equal_span(two, other) for two in mine)
+        if met or _is_limit(a, one) != _is_limit(b, other):
+            continue
+        shared = a.near(one.start) & b.near(other.start)
+        if shared or (loose and not (a.near(one.start) and b.near(other.start))):
+            kind = "REMEDY" if {one.unit, other.unit} <= MONTHS or shared & {"warranty", "loan"} else "PROMISE"
+            return _clash(a, one, b, other, kind)
     return None
+
+
+def _all_of_them(a: Statement, b: Statement, loose: bool) -> Clash | None:
+    """ "All samples failed" beside "12 of 400 samples failed"."""
+    if not loose or a.amounts or not _EVERY.search(a.text) or _EVERY.search(b.text) or not _OUT_OF.search(b.text):
+        return None
+    few = b.amounts[0] if b.amounts else None
+    if few is None or overlap(a.text, b.text) < 0.5:
+        return None
+    quote = b.quote(few.start, few.end)
+    return Clash("SCOPE", f"{a.reading.source} / {quote}", a.reading.source, quote)
 
 
 def _standing(statement: Statement, one: Amount) -> bool:
@@ -128,13 +138,11 @@ def _is_limit(statement: Statement, one: Amount) -> bool:
     return bool(re.match(r"之?内|以内", after) or re.search(r"\b(?:within|in)\s*$", before))
 
 
-def _equal_span(one: Amount, other: Amount, scale: dict[str, int]) -> bool:
+def equal_span(one: Amount, other: Amount) -> bool:
     if (one.unit == "workday") != (other.unit == "workday"):
         return False
-    return (
-        one.low * scale[one.unit] <= other.high * scale[other.unit]
-        and other.low * scale[other.unit] <= one.high * scale[one.unit]
-    )
+    mine, theirs = SPANS[one.unit], SPANS[other.unit]
+    return one.low * mine <= other.high * theirs and other.low * theirs <= one.high * mine
 
 
 def _clash(a: Statement, one: Amount, b: Statement, other: Amount, kind: str | None = None) -> Clash:

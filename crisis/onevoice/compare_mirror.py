@@ -21,6 +21,7 @@ _FINE = re.compile(
 _FAULT = re.compile(
     r"超标|不合格|残留|缺陷|源于|导致|造成|问题|\b(?:faulty|defective|caused|cause|failed|contaminated)\b"
 )
+_NAMED = re.compile(r"([a-z]\d{0,4})(?=线|批|型|款|栋|座|区)|\b(?:line|model|lot|batch|block) ([a-z]?\d{0,6})\b")
 _MARKS = re.compile(r"\d+(?![\d年])")
 _FILLER = re.compile(r"也|均|都|仍|还|已经?|了|正在|将|会|确实|\bany\b|\balso\b|\btoo\b|\bas well\b")
 _SCOPE = re.compile(
@@ -40,6 +41,13 @@ def mirrored(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
                 a.source_words(mine),
                 b.source_words(theirs),
             )
+        if _names_differ(mine, theirs):
+            return Clash(
+                "SCOPE",
+                f"{a.source_words(mine)} / {b.source_words(theirs)}",
+                a.source_words(mine),
+                b.source_words(theirs),
+            )
         if _denies(mine, theirs) or _limits(mine, theirs) or _limits(theirs, mine):
             kind = "SCOPE" if _SCOPE.search(mine + theirs) or _ONLY.search(mine + theirs) else "STATUS"
             return Clash(
@@ -54,6 +62,14 @@ def _clauses(statement: Statement) -> list[str]:
 
 def _bare(clause: str) -> frozenset[str]:
     return subject(_FILLER.sub("", _NOT.sub("", clause)))
+
+
+def _names_differ(mine: str, theirs: str) -> bool:
+    """Line A here, lines A and B there."""
+    first, second = (
+        {name for match in _NAMED.finditer(clause) for name in match.groups() if name} for clause in (mine, theirs)
+    )
+    return bool(first and second) and first != second
 
 
 def _clears(clearing: str, faulting: str) -> bool:
