@@ -53,3 +53,10 @@ def content_of(change: Change, row: Row[Any]) -> rules.Content:
     """What would be frozen now: the text, and the versions of the facts it rests on."""
     cited = tuple((str(f), int(change.get(facts, f, crisis_id=row.crisis_id).version)) for f in sorted(row.facts))
     return rules.Content(kind=row.kind, lang=row.lang, title=row.title, body=row.body, facts=cited)
+
+
+def cited(change: Change, crisis_id: int, ids: list[int]) -> list[int]:
+    """The ids in order, each once; a fact of another board is `Absent`."""
+    for fact in ids:
+        change.get(facts, fact, crisis_id=crisis_id)
+    return sorted(set(ids))

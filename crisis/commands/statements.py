@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from crisis.commands.command import command, one_of, text
+from crisis.commands.drafting import Start, from_template
 from crisis.commands.room import enter, stream_of
 from crisis.commands.staleness import void
-from crisis.commands.statement_rows import content_of, last_number, living, value_of
+from crisis.commands.statement_rows import cited, content_of, last_number, living, value_of
 from crisis.domain import statement as rules
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 from crisis.domain.people import Actor
+from crisis.language.words import say
 from crisis.store.unit_of_work import Change, Op, Work
-from crisis.store.voice import approvals, facts, publications, revisions, statements
+from crisis.store.voice import approvals, publications, revisions, statements
 from crisis.store.voice_check import findings_of
 
 
@@ -27,29 +29,32 @@ def draft(
     crisis_id: int,
     kind: str,
     lang: str,
-    title: str,
-    body: str,
     op: Op,
     at: datetime,
+    title: str = "",
+    body: str = "",
     facts: list[int] | None = None,
 ) -> dict[str, Any]:
-    """Begin a statement; `facts` are the ids on the board it rests on."""
+    """Begin a statement; `facts` are the ids on the board it rests on. Without words its template is the start."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        enter(change, crisis_id, "draft.edit")
+        crisis = enter(change, crisis_id, "draft.edit")
+        one_of(kind, "kind", rules.KINDS)
+        one_of(lang, "lang", ("zh", "en"))
+        start = Start(body, tuple(facts or ())) if body.strip() else from_template(change, crisis, kind, lang)
         last = change.conn.scalar(select(func.max(statements.c.number)).where(statements.c.crisis_id == crisis_id))
         row = change.insert(
             statements,
             crisis_id=crisis_id,
             number=(last or 0) + 1,
-            kind=one_of(kind, "kind", rules.KINDS),
-            lang=one_of(lang, "lang", ("zh", "en")),
-            title=text(title, "title", rules.TITLE_LIMIT),
-            body=_body(body),
+            kind=kind,
+            lang=lang,
+            title=text(title or say(f"statement.kind.{kind}", lang), "title", rules.TITLE_LIMIT),
+            body=_body(start.body),
             state="draft",
             author_id=actor.id,
             author_name=actor.name,
             editors=[str(actor.id)],
-            facts=_cited(change, crisis_id, facts or []),
+            facts=cited(change, crisis_id, [*start.facts, *(facts or ())]),
             updated_at=at,
         )
         change.record("statement.drafted", number=row.number, title=row.title)
@@ -59,12 +64,6 @@ def draft(
 
 def _body(body: str) -> str:
     return text(body, "body", rules.BODY_LIMIT, required=False).replace("\r\n", "\n")
-
-
-def _cited(change: Change, crisis_id: int, cited: list[int]) -> list[int]:
-    for fact in cited:
-        change.get(facts, fact, crisis_id=crisis_id)
-    return sorted(set(cited))
 
 
 @command
@@ -91,7 +90,7 @@ def edit(
         if title is not None:
             values["title"] = text(title, "title", rules.TITLE_LIMIT)
         if facts is not None:
-            values["facts"] = _cited(change, crisis_id, facts)
+            values["facts"] = cited(change, crisis_id, facts)
         values["editors"] = sorted(after.authors)
         new = change.update(statements, statement_id, version, **values)
         if before.state != "draft":

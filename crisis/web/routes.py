@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from crisis.web import account, aftermath, checklist, complaints, crises, house, people, places, seats, voice, warnings
+from crisis.web import (
+    account,
+    aftermath,
+    checklist,
+    complaints,
+    crises,
+    desks,
+    house,
+    people,
+    places,
+    seats,
+    voice,
+    warnings,
+)
 
 API = "/api/v1"
 ACTS = (
@@ -17,7 +30,7 @@ ACTS = (
     warnings.acts,
     people.acts,
 )
-PAGES = (crises.pages, complaints.pages, places.pages, people.pages)
+PAGES = (crises.pages, complaints.pages, places.pages, people.pages, desks.pages)
 
 
 def install(app: Flask) -> None:

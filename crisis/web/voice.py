@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, StringConstraints
 
-from crisis.commands import facts as fact_commands
-from crisis.commands import inquiries as inquiry_commands
-from crisis.commands import statements as commands
+from crisis.commands import facts as fact_commands, inquiries as inquiry_commands, statements as commands
 from crisis.web.answer import Body, Moment, act, body
+from crisis.web.desk_act import confirm, desk_act
 from crisis.web.openapi import takes
 
 acts = Blueprint("voice_acts", __name__)
 ROOM = "/crises/<int:crisis_id>"
 ONE = ROOM + "/statements/<int:statement_id>"
+Link = Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$", max_length=1000)]
+Password = Annotated[str, StringConstraints(max_length=200)]
 
 
 class NewFact(Body):
@@ -45,7 +46,6 @@ class NewStatement(Body):
     title: str = Field("", max_length=200)
     body: str = ""
     facts: list[int] | None = None
-    template: bool = False
 
 
 class Edit(Body):
@@ -63,16 +63,20 @@ class Submission(Body):
 class Approval(Body):
     role: str
     sha256: str = Field(min_length=64, max_length=64)
+    password: Password = ""
 
 
 class Publication(Body):
     sha256: str = Field(min_length=64, max_length=64)
     channel: str = Field(max_length=40)
-    link: str = Field("", max_length=1000)
+    link: Link = ""
+    password: Password = ""
 
 
 class Withdrawal(Body):
     reason: str = ""
+    password: Password = ""
+    version: int | None = None
 
 
 class NewInquiry(Body):
@@ -89,7 +93,7 @@ class NewInquiry(Body):
 class Answer(Body):
     answer: str
     version: int | None = None
-    link: str = ""
+    link: Link = ""
 
 
 @acts.post(ROOM + "/facts")
@@ -124,14 +128,15 @@ def settle_named_fact(crisis_id: int) -> Any:
 @acts.post(ROOM + "/statements")
 @takes(NewStatement)
 def draft(crisis_id: int) -> Any:
-    """Begin a statement, empty or from the template of its kind."""
+    """Begin a statement; without words it starts from the template of its kind."""
     wish = body(NewStatement).model_dump()
-    return act(commands.draft, back=f"/crises/{crisis_id}/statements/{{id}}", status=201, crisis_id=crisis_id, **wish)
+    back = f"/crises/{crisis_id}/statements/{{id}}"
+    return desk_act(commands.draft, back=back, status=201, crisis_id=crisis_id, **wish)
 
 
-def _run(command: Any, crisis_id: int, statement_id: int, wish: Body) -> Any:
-    back = f"/crises/{crisis_id}/statements/{statement_id}"
-    return act(command, back=back, crisis_id=crisis_id, statement_id=statement_id, **wish.model_dump())
+def _run(command: Any, crisis_id: int, statement_id: int, mode: str = "", **wish: Any) -> Any:
+    back = f"/crises/{crisis_id}/statements/{statement_id}{mode}"
+    return desk_act(command, back=back, crisis_id=crisis_id, statement_id=statement_id, **wish)
 
 
 @acts.post(ONE)
@@ -139,35 +144,42 @@ def _run(command: Any, crisis_id: int, statement_id: int, wish: Body) -> Any:
 @takes(Edit)
 def edit(crisis_id: int, statement_id: int) -> Any:
     """Change the words; approvals of other words are void."""
-    return _run(commands.edit, crisis_id, statement_id, body(Edit))
+    return _run(commands.edit, crisis_id, statement_id, "?mode=check", **body(Edit).model_dump())
 
 
 @acts.post(ONE + "/submit")
 @takes(Submission)
 def submit(crisis_id: int, statement_id: int) -> Any:
     """Freeze the words as a revision for approval."""
-    return _run(commands.submit, crisis_id, statement_id, body(Submission))
+    return _run(commands.submit, crisis_id, statement_id, **body(Submission).model_dump())
 
 
 @acts.post(ONE + "/approve")
 @takes(Approval)
 def approve(crisis_id: int, statement_id: int) -> Any:
     """Approve exactly these bytes as legal or as GM."""
-    return _run(commands.approve, crisis_id, statement_id, body(Approval))
+    wish = body(Approval)
+    confirm(wish.password)
+    return _run(commands.approve, crisis_id, statement_id, role=wish.role, sha256=wish.sha256)
 
 
 @acts.post(ONE + "/publish")
 @takes(Publication)
 def publish(crisis_id: int, statement_id: int) -> Any:
     """Record that the approved words went out."""
-    return _run(commands.publish, crisis_id, statement_id, body(Publication))
+    wish = body(Publication)
+    confirm(wish.password)
+    told = wish.model_dump(exclude={"password"})
+    return _run(commands.publish, crisis_id, statement_id, **told)
 
 
 @acts.post(ONE + "/withdraw")
 @takes(Withdrawal)
 def withdraw(crisis_id: int, statement_id: int) -> Any:
     """Take a published text back; two persons."""
-    return _run(commands.withdraw, crisis_id, statement_id, body(Withdrawal))
+    wish = body(Withdrawal)
+    confirm(wish.password)
+    return _run(commands.withdraw, crisis_id, statement_id, reason=wish.reason)
 
 
 @acts.post(ROOM + "/inquiries")
@@ -175,8 +187,8 @@ def withdraw(crisis_id: int, statement_id: int) -> Any:
 def log_inquiry(crisis_id: int) -> Any:
     """Log who asked what by when."""
     wish = body(NewInquiry).model_dump()
-    return act(
-        inquiry_commands.log_inquiry, back=f"/crises/{crisis_id}/media", status=201, crisis_id=crisis_id, **wish
+    return desk_act(
+        inquiry_commands.log_inquiry, back=f"/crises/{crisis_id}/media/{{id}}", status=201, crisis_id=crisis_id, **wish
     )
 
 
@@ -185,9 +197,9 @@ def log_inquiry(crisis_id: int) -> Any:
 def answer_inquiry(crisis_id: int, inquiry_id: int) -> Any:
     """Answer with approved words only."""
     wish = body(Answer).model_dump()
-    return act(
+    return desk_act(
         inquiry_commands.answer_inquiry,
-        back=f"/crises/{crisis_id}/media",
+        back=f"/crises/{crisis_id}/media/{inquiry_id}",
         crisis_id=crisis_id,
         inquiry_id=inquiry_id,
         **wish,

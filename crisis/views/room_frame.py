@@ -1,0 +1,47 @@
+"""What every page of a room shares besides its own content: the head, the stream it shows, and what may be done in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from crisis.domain.people import Actor
+from crisis.domain.permissions import can
+from crisis.store.base import image
+from crisis.store.crises import crises, granted, member
+from crisis.store.events import head
+from crisis.views.projection import Audience, project
+from crisis.views.room_parts import head_part
+from crisis.views.shell import RIGHTS, rights
+
+Data = dict[str, Any]
+WHILE_OPEN = frozenset("draft submit publish inquire answer action review".split())
+HERE = (*sorted(WHILE_OPEN), "record", "close")
+READS_TEXT = ("draft.read", "statement.approve_gm")
+
+
+def room_frame(conn: Connection, crisis: Row[Any], audience: Audience) -> Data:
+    """`crisis` (head), `stream` and the number `seq` that the page belongs to; `conn` is one read transaction."""
+    stream = f"crisis:{crisis.id}"
+    seen = project("crisis", image(crises, crisis), audience) or {}
+    return {"crisis": head_part(seen, None), "stream": stream, "seq": head(conn, stream)}
+
+
+def rights_here(conn: Connection, crisis: Row[Any], actor: Actor) -> dict[str, bool]:
+    """Which buttons this reader sees in this room: role, membership, grants, and whether it is still open."""
+    live = crisis.state in ("draft", "open")
+    inside = actor.id is None or member(conn, crisis.id, actor.id) is not None
+    shown = rights(actor)
+    for name in HERE:
+        ability = RIGHTS[name]
+        given = granted(conn, crisis.id, actor.id, ability)
+        allowed = can(actor, ability, member=inside, granted=given, stepped_up=True)
+        shown[name] = allowed and (live or name not in WHILE_OPEN)
+    return shown
+
+
+def may_read_text(conn: Connection, crisis_id: int, actor: Actor) -> bool:
+    """Whether the words of unpublished statements are for this reader: by role, or by a grant in their name."""
+    given = any(granted(conn, crisis_id, actor.id, ability) for ability in READS_TEXT)
+    return can(actor, "draft.read", granted=given)
