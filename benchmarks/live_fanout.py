@@ -154,7 +154,7 @@ def _figures(arm: str, port: int, pid: int, readers: Readers, options: argparse.
     drain = readers.run(port, burst, 0, SIZE, 60)
     back = readers.rejoin(options.sockets // 2)
     after = readers.run(port, 5, 10, SIZE, 20)
-    out = {
+    return {
         "arm": arm,
         "p50_ms": steady["p50_ms"],
         "p99_ms": steady["p99_ms"],
@@ -165,7 +165,6 @@ def _figures(arm: str, port: int, pid: int, readers: Readers, options: argparse.
         "memory_mb": round(memory(pid), 1),
         "wrong": _wrong(options.sockets, (acts, steady), (burst, drain), (5, after)) + options.sockets - back["joined"],
     }
-    return out
 
 
 def _wrong(sockets: int, *runs: tuple[int, Figures]) -> int:

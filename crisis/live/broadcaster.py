@@ -40,6 +40,7 @@ class Broadcaster:
         self._bell = threading.Condition()
         self._due = False
         self._open = True
+        self._spoke = False
 
     def committed(self, events: Iterable[Event]) -> None:
         """Hand-over after a commit; never waits for a reader."""
@@ -73,8 +74,9 @@ class Broadcaster:
         """Everything after `head` is to be sent, unless the room was being served already."""
         with self._bell:
             line = self._lines.get(stream)
-            if line is not None:
+            if line is not None and line.last is None:
                 line.begin(head)
+                line.spoke = time.monotonic()
                 self._wake()
 
     def streams(self) -> tuple[str, ...]:
@@ -104,17 +106,20 @@ class Broadcaster:
         """The thread's whole life."""
         while self._wait():
             began = time.monotonic()
-            pause = TICK
-            try:
-                if not self._permitted() or not self._round():
-                    pause = RETRY
-            except Exception:
-                log.exception("a round of broadcasting failed")
-                pause = RETRY
-            if pause == RETRY:
+            self._spoke = False
+            complete = self._attempt()
+            if not complete:
                 with self._bell:
                     self._wake()
-            time.sleep(max(0.0, pause - (time.monotonic() - began)))
+            pause = TICK if self._spoke else 0.0  # a bell or a presence does not hold up the next event
+            time.sleep(max(0.0, (pause if complete else RETRY) - (time.monotonic() - began)))
+
+    def _attempt(self) -> bool:
+        try:
+            return self._permitted() and self._round()
+        except Exception:
+            log.exception("a round of broadcasting failed")
+            return False
 
     def _wake(self) -> None:
         self._due = True
@@ -146,6 +151,7 @@ class Broadcaster:
             events = line.ready()
             if events:
                 line.spoke = time.monotonic()
+                self._spoke = True
             if line.holed:
                 self._wake()
             return events
