@@ -102,7 +102,7 @@ class Ear:
                 continue
             if "negator" in hit.classes:
                 if covers is None:
-                    covers = [(one.start, one.end) for one in found if not one.classes <= CUES and "inert" not in one.classes]
+                    covers = [(one.start, one.end) for one in found if "asks" in one.classes or not (one.classes <= CUES or "inert" in one.classes)]
                 if any(first <= start and end <= last and last - first > end - start for first, last in covers):
                     continue
             for name in hit.classes:

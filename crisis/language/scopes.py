@@ -21,7 +21,7 @@ _GOVERNS = re.compile(  # a negation followed by one of these denies something e
 )
 _NEW_START = re.compile(r"\b(?:i|we|and (?:a|the|my|it|then))\b")  # a new statement inside an English clause
 _STRONG = re.compile(r"如果|若是|假如|假设|倘若|要是|万一|一旦|否则|不然|除非|if|unless|otherwise|what if|in case|假使|再不|要不|不解决就|不退就|不赔就")
-_PRESUMES = re.compile(r"怎么|为什么|为何|凭什么|why|how come|how could")
+_PRESUMES = re.compile(r"怎么(?!办|处理|样|弄)|为什么|为何|凭什么|why|how come|how could")
 _OWN = re.compile(r"我(?:的|家|们|也|儿|女|妈|爸)|\b(?:my|our|mine)\b")
 _NOT_DRILL = re.compile(r"(?:不是|并非|绝非|not an?|isn't an?|no)\s*$")
 _FACES = ("negated", "conditional", "asked", "told", "elsewhere", "closed", "past")

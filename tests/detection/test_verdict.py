@@ -128,3 +128,14 @@ def test_evidence_counts_what_is_told() -> None:
     evidence = verdicts[-1].evidence
     assert (evidence.ill, evidence.in_hospital, evidence.outlets, evidence.views, evidence.vulnerable_victim) == (12, 3, frozenset({"provincial"}), 40000, True)
     assert verdicts[-1].persons == 2
+
+
+def test_every_line_of_an_explanation_has_words_in_both_languages() -> None:
+    from crisis.detection.rulebook import standard
+    from crisis.language.words import known, say
+
+    assert [rule.id for rule in standard().rules if not known(f"signal.{rule.code}.{rule.kind}")] == []
+    for sector, role, rows, _, _ in STREAMS.values():
+        for verdict in hear(org(sector, role), *rows)[1]:
+            for part in (*verdict.parts, *verdict.raise_lower):
+                assert say(part.key, "zh", **part.params) and say(part.key, "en", **part.params)
