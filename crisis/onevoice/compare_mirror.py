@@ -22,6 +22,8 @@ _FAULT = re.compile(
     r"超标|不合格|残留|缺陷|源于|导致|造成|问题|\b(?:faulty|defective|caused|cause|failed|contaminated)\b"
 )
 _NAMED = re.compile(r"([a-z]\d{0,4})(?=线|批|型|款|栋|座|区)|\b(?:line|model|lot|batch|block) ([a-z]?\d{0,6})\b")
+_HELD = re.compile(r"责任(?:全|都|主要|完全)?(?:在|属于|归)(?:于)?(?P<who>[一-鿿]{2,8})")
+_OURS = re.compile(r"我|本|公司")
 _MARKS = re.compile(r"\d+(?![\d年])")
 _FILLER = re.compile(r"也|均|都|仍|还|已经?|了|正在|将|会|确实|\bany\b|\balso\b|\btoo\b|\bas well\b")
 _SCOPE = re.compile(
@@ -41,6 +43,8 @@ def mirrored(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
                 a.source_words(mine),
                 b.source_words(theirs),
             )
+        if holders := _other_holders(mine, theirs):
+            return Clash("RESPONSIBILITY", " / ".join(holders), a.source_words(mine), b.source_words(theirs))
         if _names_differ(mine, theirs):
             return Clash(
                 "SCOPE",
@@ -62,6 +66,14 @@ def _clauses(statement: Statement) -> list[str]:
 
 def _bare(clause: str) -> frozenset[str]:
     return subject(_FILLER.sub("", _NOT.sub("", clause)))
+
+
+def _other_holders(mine: str, theirs: str) -> tuple[str, str] | None:
+    """Responsibility "lies with" somebody else; "we", "our shop" and "the company" are one."""
+    first, second = _HELD.search(mine), _HELD.search(theirs)
+    if not first or not second or set(first["who"]) & set(second["who"]):
+        return None
+    return None if all(_OURS.search(one["who"]) for one in (first, second)) else (first["who"], second["who"])
 
 
 def _names_differ(mine: str, theirs: str) -> bool:

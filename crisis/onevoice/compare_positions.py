@@ -84,8 +84,8 @@ def other_cause(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     cleared = _cleared(a, b) or _cleared(b, a)
     if cleared:
         return cleared
-    first, second = told_cause(a.text), told_cause(b.text)
-    if loose and first and second:
+    first, second = (told_cause(a.text), told_cause(b.text)) if loose else (None, None)
+    if first and second:
         return _phrases(a, first, b, second)
     mine, theirs = _told(a, loose), _told(b, loose)
     shared = {one.name for one in mine} & {one.name for one in theirs}
