@@ -12,6 +12,7 @@ import { startLive } from "./behaviours/live.js";
 import { startPalette } from "./behaviours/palette.js";
 import { startPresence } from "./behaviours/presence.js";
 import { startQueue } from "./behaviours/queue.js";
+import { startRefresh } from "./behaviours/refresh.js";
 import { startRows } from "./behaviours/rows.js";
 import { startTabs } from "./behaviours/tabs.js";
 import { startTheme } from "./behaviours/theme.js";
@@ -20,5 +21,5 @@ import { startUpload } from "./behaviours/upload.js";
 document.documentElement.classList.add("scripted");
 for (const start of [
   startTheme, startClocks, startDues, startTabs, startFilters, startDialogs, startCopying, startRows, startComposer, startDrafts,
-  startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startLive,
+  startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startLive,
 ]) start();

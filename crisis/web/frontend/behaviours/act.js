@@ -59,9 +59,17 @@ function done(form, body, takeBack) {
   if (form.matches("[data-composer]")) form.reset();
   if (body.seq) reached(body.stream ?? page.stream, body.seq);
   if (body.said) toast(body.said, body.undo ? { act: { label: say("undo"), run: () => undo(body.undo) } } : {});
-  if (body.go) return void location.assign(body.go);
-  if (!page.stream || (body.stream && body.stream !== page.stream)) location.reload();
+  const next = body.go ?? addressAfter(form, body);
+  if (next) return void location.assign(next);
+  if (!drawsRows()) location.reload();
 }
+
+// A form that makes something says where that will be, such as /crises/{id}.
+function addressAfter(form, body) {
+  return form.dataset.then?.replace(/\{(\w+)\}/g, (_, name) => body[name] ?? "");
+}
+
+const drawsRows = () => page.place === "room" && page.stream.startsWith("crisis:");
 
 async function undo({ action, fields = {} }) {
   const form = document.createElement("form");

@@ -27,7 +27,6 @@ setInterval(() => { if (state === "live") since = now(); }, 5000);
 
 function paint(next, barred) {
   state = next;
-  document.documentElement.dataset.connection = next;
   const badge = document.querySelector(".connection");
   if (badge) badge.dataset.state = next === "removed" ? "offline" : next;
   const bar = document.querySelector("[data-offline]");

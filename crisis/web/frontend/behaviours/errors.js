@@ -10,7 +10,8 @@ export function clearErrors(form) {
 
 export function showError(form, problem) {
   const reason = [problem.title, problem.detail].filter(Boolean).join(" ");
-  const field = problem.field && fieldFor(form, problem.field);
+  const evidence = form.dataset.optimistic === "check" && problem.theirs === undefined && problem.status < 500 ? "note" : "";
+  const field = fieldFor(form, problem.field || evidence);
   if (field) return beside(field, reason);
   if (problem.theirs !== undefined) return toast(say("conflict"), { kind: "error", act: { label: say("both"), run: () => both(problem) } });
   toast(say("refused", { reason }), { kind: "error" });
@@ -18,6 +19,7 @@ export function showError(form, problem) {
 
 // A tick without its evidence: the row unfolds and asks for it.
 function fieldFor(form, name) {
+  if (!name) return null;
   const own = form.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
   if (own) return own;
   const more = form.closest("[data-row]")?.querySelector(".item-more");

@@ -34,7 +34,8 @@ function parse(html) {
   return holder.content.firstElementChild;
 }
 
-function morph(present, fresh) {
+/** Change `present` into `fresh`; focus, typing and folding stay. */
+export function morph(present, fresh) {
   Idiomorph.morph(present, fresh, {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
