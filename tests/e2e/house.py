@@ -1,14 +1,20 @@
-"""A served console with people and one room in it, as browser tests need it: made through the program and the API."""
+"""A served console with people and one room in it, as browser tests need it: made through commands and the API."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.request import Request
 
 from playwright.sync_api import Page
 
+from crisis import config
+from crisis.cli.accounts import TERMINAL
+from crisis.cli.home import open_work
+from crisis.commands.people import add_person
+from crisis.commands.tokens import add_token
 from tests.stack.console import DIRECT, Console
 
 PASSWORD = "correct horse battery staple"
@@ -52,16 +58,25 @@ class House:
         page.wait_for_url(f"{self.console.url}/")
 
 
-def people(console: Console) -> None:
-    """One person per role, before the console is served."""
+ORG = {"name": "远帆品牌北湾4S店", "sector": "auto_dealer", "role": "dealer", "jurisdictions": ["CN"],
+       "timezone": "Asia/Shanghai", "branches": ["北湾店"]}  # fmt: skip
+
+
+def people(console: Console) -> str:
+    """One person per role and a machine token, in the data folder before the console is served; the token."""
+    work = open_work(config.read(str(console.data)))
+    at = datetime.now(UTC)
     for role in PEOPLE:
-        done = console.run("user", "add", role, "--role", role, stdin=f"{PASSWORD}\n")
-        assert done.returncode == 0, done.stderr
+        add_person(work, TERMINAL, login=role, name=role, role=role, password=PASSWORD, at=at)
+    token: str = add_token(work, TERMINAL, name="test", scope="lead", at=at)["token"]
+    work.close()
+    return token
 
 
 def build(console: Console) -> House:
-    """People, a machine token, and a served console."""
-    people(console)
-    token = console.run("token", "add", "test", "--scope", "lead").stdout.strip()
+    """The firm, its people, a machine token, and a served console."""
+    console.data.mkdir(parents=True, exist_ok=True)
+    (console.data / "org.json").write_text(json.dumps(ORG, ensure_ascii=False), encoding="utf-8")
+    token = people(console)
     console.start()
     return House(console, token)
