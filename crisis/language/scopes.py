@@ -21,6 +21,7 @@ _GOVERNS = re.compile(  # a negation followed by one of these denies something e
 )
 _NEW_START = re.compile(r"\b(?:i|we|and (?:a|the|my|it|then))\b")  # a new statement inside an English clause
 _STRONG = re.compile(r"如果|若是|假如|假设|倘若|要是|万一|一旦|否则|不然|除非|if|unless|otherwise|what if|in case|假使|再不|要不|不解决就|不退就|不赔就")
+_MERE_RISK = re.compile(r"等?(?:安全)?(?:隐患|风险|的危险|的可能)|事?故?(?:险|演练)|\s+(?:risk|hazard|drill|alarm|safety|insurance)s?\b")
 _PRESUMES = re.compile(r"怎么(?!办|处理|样|弄)|为什么|为何|凭什么|why|how come|how could")
 _OWN = re.compile(r"我(?:的|家|们|也|儿|女|妈|爸)|\b(?:my|our|mine)\b")
 _NOT_DRILL = re.compile(r"(?:不是|并非|绝非|not an?|isn't an?|no)\s*$")
@@ -58,7 +59,7 @@ class Scopes:
         clause = self.clause(start)
         found = (
             self._negated(clause, start, end),
-            self._conditional(clause, start),
+            self._conditional(clause, start, end),
             self._asked(clause, end),
             self._before("hearsay", clause, start),
             self._elsewhere(clause, start),
@@ -77,7 +78,9 @@ class Scopes:
                 return True
         return any(0 <= cue.start - end <= 6 and cue.end <= clause.end for cue in self._cues.get("denial_after", ()))
 
-    def _conditional(self, clause: Clause, start: int) -> bool:
+    def _conditional(self, clause: Clause, start: int, end: int) -> bool:
+        if _MERE_RISK.match(self._text, end):
+            return True
         first, _ = self._sentences[clause.sentence]
         for cue in self._cues.get("condition", ()):
             strong = _STRONG.match(self._text, cue.start) is not None
