@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from typing import Any
 
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as Refusal, SocketIO
+from socketio import Manager
 
 from crisis.live.direct import PIPE, take_over
 from crisis.live.doors import Doors
@@ -28,6 +30,34 @@ WHERE = re.compile(r"[a-z0-9:_-]{0,64}")
 log = logging.getLogger(__name__)
 
 
+class OneByOne(Manager):  # type: ignore[misc]
+    """The library's own books of who is connected, kept by one thread at a time.
+
+    Without it, clients that leave in the same instant make it stumble (KeyError in `basic_disconnect`) and keep
+    what it knew of them for ever.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._books = threading.RLock()
+
+    def pre_connect(self, *given: Any, **named: Any) -> Any:
+        with self._books:
+            return super().pre_connect(*given, **named)
+
+    def connect(self, *given: Any, **named: Any) -> Any:
+        with self._books:
+            return super().connect(*given, **named)
+
+    def pre_disconnect(self, *given: Any, **named: Any) -> Any:
+        with self._books:
+            return super().pre_disconnect(*given, **named)
+
+    def disconnect(self, *given: Any, **named: Any) -> Any:
+        with self._books:
+            return super().disconnect(*given, **named)
+
+
 def make_socketio(app: Flask, live: Live, doors: Doors) -> SocketIO:
     """Websocket only, no polling, no compression, an explicit list of origins, no session of its own."""
     socketio = SocketIO(
@@ -40,6 +70,7 @@ def make_socketio(app: Flask, live: Live, doors: Doors) -> SocketIO:
         allow_upgrades=False,
         http_compression=False,
         max_http_buffer_size=MAX_MESSAGE,
+        client_manager=OneByOne(),
     )
     server = socketio.server
     take_over(server.eio, live.lobby)

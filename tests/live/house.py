@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask, request
+from flask_socketio import SocketIO
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from crisis.live.doors import Doors
@@ -110,6 +111,7 @@ class Opened:
     house: House
     live: Live
     port: int
+    socketio: SocketIO
 
 
 @contextmanager
@@ -137,7 +139,7 @@ def opened(house: House, bus: Bus | None = None, bell_seconds: float = 20.0, dir
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        yield Opened(house, live, server.server_port)
+        yield Opened(house, live, server.server_port, socketio)
     finally:
         house.listeners.remove(live.committed)
         live.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import threading
 import time
 
@@ -93,6 +94,21 @@ def test_readers_that_come_and_go_by_the_hundred_leave_nothing_behind() -> None:
         assert proxy.fired["cut"] >= 200
         assert (room.live.rooms.seats(), len(room.live.lobby)) == ((), 0)
         assert _threads() == before
+
+
+def test_many_who_leave_in_the_same_instant_are_all_forgotten(caplog: pytest.LogCaptureFixture) -> None:
+    house = settled_house()
+    for number in range(100):
+        house.admit(f"s{number}", 10 + number)
+    with opened(house) as room:
+        for _ in range(3):
+            readers = [Raw(room.port, f"s{number}").connect() for number in range(100)]
+            assert len(room.live.rooms.seats()) == 100
+            for reader in readers:
+                reader.ws.sock.shutdown(socket.SHUT_RDWR)
+            assert soon(lambda: not room.live.rooms.seats())
+            assert soon(lambda: not room.socketio.server.environ)
+    assert "KeyError" not in caplog.text
 
 
 def _threads() -> list[str]:
