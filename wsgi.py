@@ -1,3 +1,3 @@
 from crisis.app import create_app
 
-app = create_app()
+app = create_app(clockwork=True)

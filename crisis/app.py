@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from crisis import config
 from crisis.commands.desk import Desk
 from crisis.domain.errors import Refused, TooLarge
+from crisis.jobs.clockwork import Clockwork
 from crisis.live.bus import RedisBus
 from crisis.live.live import Live
 from crisis.store.database import Database, refusal
@@ -28,10 +29,11 @@ def create_app(
     *,
     clock: Callable[[], Any] | None = None,
     origins: tuple[str, ...] = ("http://127.0.0.1:8000", "http://localhost:8000"),
+    clockwork: bool = False,
 ) -> Flask:
     """The application with its database migrated and its sockets ready; `clock` stands in for the time of day.
 
-    `origins` are the addresses from which a page may open a socket.
+    `origins` are the addresses from which a page may open a socket; `clockwork` starts what happens by itself.
     """
     settings = settings or config.read()
     app = Flask("crisis.web", static_folder="static", template_folder="templates")
@@ -55,6 +57,8 @@ def create_app(
     app.extensions["work"] = work
     _dress(app)
     _connect(app, work, settings)
+    if clockwork:
+        app.extensions["clockwork"] = Clockwork(work, clock).start()
     return app
 
 

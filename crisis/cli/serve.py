@@ -98,7 +98,7 @@ def _serve(settings: config.Settings, given: argparse.Namespace) -> None:
         def load(self) -> Any:
             from crisis.app import create_app
 
-            app = create_app(settings, origins=origins)
+            app = create_app(settings, origins=origins, clockwork=True)
             if given.demo:
                 from crisis.cli.demo import play
 

@@ -30,7 +30,7 @@ ACTS = (
     warnings.acts,
     people.acts,
 )
-PAGES = (crises.pages, complaints.pages, places.pages, people.pages, desks.pages)
+PAGES = (crises.pages, importing.pages, complaints.pages, places.pages, people.pages, desks.pages)
 
 
 def install(app: Flask) -> None:
