@@ -1,4 +1,5 @@
 """Alarms on many series of counts: rows in time order, one line wherever a series runs above what is usual for it."""
+
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,6 +4,7 @@ The level is a dynamic log-linear model (West, Harrison & Migon 1985: gamma conj
 rest): state = log of the daily rate, cosine and sine of the year.  Counts scatter as a negative binomial with
 var = mean + scatter * mean^2.  Weekday profile and scatter are pooled over all series (`Pool`).
 """
+
 import math
 from dataclasses import dataclass, field
 

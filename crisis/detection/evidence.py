@@ -1,4 +1,5 @@
 """How unlikely it is that so few days bring so many complaints by chance: the score shared by groups and incidents."""
+
 import math
 from collections.abc import Sequence
 

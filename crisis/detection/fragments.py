@@ -19,11 +19,9 @@ AFTER_A_NAME = "市区县镇乡村"  # an address goes on after these
 TITLE_AT_MOST, TITLE_USUAL = 40, 30
 LONG_FROM = 60  # characters from which a text is a letter rather than a headline
 
+RUN = re.compile("[\u4e00-\u9fff]+|[a-z0-9][a-z0-9-]*")  # of Chinese characters, or a figure
+
 Heads = dict[str, tuple[str, ...]]
-
-
-def sort_of(token: str) -> str:
-    return token[0]
 
 
 def text_of(token: str) -> str:
@@ -31,9 +29,8 @@ def text_of(token: str) -> str:
 
 
 @cache
-def everyday() -> tuple[re.Pattern[str], Heads]:
-    """Runs of Chinese that hold no character which ends a name, or figures; and everyday words by their first two
-    characters, longest first."""
+def everyday() -> tuple[frozenset[str], Heads]:
+    """Characters that end a name; everyday words by their first two characters, longest first."""
     path = resources.files("crisis.detection") / "dictionaries" / "common.yaml"
     book = yaml.safe_load(path.read_text(encoding="utf-8"))
     words = set(book["words"].split())
@@ -42,17 +39,16 @@ def everyday() -> tuple[re.Pattern[str], Heads]:
     heads: dict[str, list[str]] = {}
     for word in words:
         heads.setdefault(word[:2], []).append(word)
-    ends = re.escape("".join(sorted(set(book["cut"] + AFTER_A_NAME))))
-    run = re.compile(rf"(?:(?![{ends}])[\u4e00-\u9fff])+|[a-z0-9][a-z0-9-]*")
-    return run, {h: tuple(sorted(w, key=len, reverse=True)) for h, w in heads.items()}
+    ends = frozenset(book["cut"] + AFTER_A_NAME)
+    return ends, {h: tuple(sorted(w, key=len, reverse=True)) for h, w in heads.items() if h[0] not in ends}
 
 
 def fragments(text: str) -> list[tuple[str, str]]:
     """(sort, piece) in the order of the (folded) text; a name is what no everyday word covers."""
-    pattern, heads = everyday()
+    ends, heads = everyday()
     found: list[tuple[str, str]] = []
     end = 0
-    for match in pattern.finditer(text):
+    for match in RUN.finditer(text):
         if match.start() > end:
             found.append((STOP, ""))
         end = match.end()
@@ -63,11 +59,11 @@ def fragments(text: str) -> list[tuple[str, str]]:
             else:
                 found.append((STOP, ""))
         else:
-            _cut_run(run, heads, found)
+            _cut_run(run, ends, heads, found)
     return found
 
 
-def _cut_run(run: str, heads: Heads, found: list[tuple[str, str]]) -> None:
+def _cut_run(run: str, ends: frozenset[str], heads: Heads, found: list[tuple[str, str]]) -> None:
     at, name, length = 0, 0, len(run)
     while at < length:
         for word in heads.get(run[at : at + 2], ()):
@@ -79,6 +75,11 @@ def _cut_run(run: str, heads: Heads, found: list[tuple[str, str]]) -> None:
                 name = at
                 break
         else:
+            if run[at] in ends:
+                if at > name:
+                    found.append((NAME, run[name:at]))
+                found.append((STOP, ""))
+                name = at + 1
             at += 1
     if length > name:
         found.append((NAME, run[name:]))

@@ -20,7 +20,8 @@ LINK_WEIGHT = 4.0  # shared phrases must weigh this much for a group to be looke
 LIKE_FROM = 0.6  # mean chance of the two most alike members
 LOOKED_AT = 4  # groups a text is compared with
 COMPARED = 8  # members of a group a text is compared with
-TOO_COMMON, TOO_COMMON_SHARE = 60, 0.06
+TOO_COMMON, TOO_COMMON_SHARE = 60, 0.06  # letters outside a group that hold a phrase which then links nothing
+HOLDERS_LOOKED_AT = 50  # latest groups of one phrase
 SWEEP_EVERY = 500
 SILENCE = 120.0  # days after which a group takes nothing more
 
@@ -75,14 +76,16 @@ class Groups:
     def _hits(self, letter: Letter) -> list[tuple[float, Group, float]]:
         """(rank, group, chance) of the groups that would take the letter, best first."""
         near: dict[str, float] = {}
+        too_common = max(TOO_COMMON, TOO_COMMON_SHARE * self.heard)
         for token, times in letter.links.items():
-            common = self.linked[token]
-            if common > max(TOO_COMMON, TOO_COMMON_SHARE * self.heard):
-                continue
-            weight = math.log((self.heard + 200) / (common + 1)) * min(2.0, math.sqrt(times / 2))
-            for name in self.holding.get(token, ()):
+            held = self.holding.get(token, {})
+            told = min(2.0, math.sqrt(times / 2))
+            for name in list(held)[-HOLDERS_LOOKED_AT:]:
                 group = self.running[name]
-                near[name] = near.get(name, 0.0) + weight * group.links[token] / len(group.members)
+                outside = self.linked[token] - group.links[token]
+                if outside <= too_common:
+                    weight = told * math.log((self.heard + 200) / (min(self.linked[token], too_common) + 1))
+                    near[name] = near.get(name, 0.0) + weight * group.links[token] / len(group.members)
         hits = []
         for name, weight in nlargest(LOOKED_AT, near.items(), key=itemgetter(1)):
             group = self.running[name]

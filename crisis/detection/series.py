@@ -4,6 +4,7 @@ The score is a Shiryaev-Roberts sum over every possible onset: a chain of outbre
 `STRENGTHS`), each of which may grow into the next.  While nothing happens the sum grows by at most one a day, so a
 sum of A is reached about once in A days: its logarithm is comparable between series (Pollak 1985).
 """
+
 import math
 from collections import deque
 from dataclasses import dataclass, field

@@ -3,6 +3,7 @@
 The chance is a logistic of a few measures between 0 and 1.  The weights were learned from labelled pairs, groups of
 one event or product held out together (docs/evidence/detection-2026-11-21.md).
 """
+
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -107,9 +108,7 @@ def chance_alike(a: Reading, b: Reading, background: Background) -> float:
 
 
 def alike(a: Reading, b: Reading, background: Background) -> Likeness:
-    names = sorted(
-        (text_of(t) for t in a.strength if t[0] in (NAME, BOND) and len(t) > 3 and t in b.strength), key=len
-    )
+    names = sorted((text_of(t) for t in a.strength if t[0] in (NAME, BOND) and len(t) > 3 and t in b.strength), key=len)
     parts, failures = tuple(sorted(a.parts & b.parts)), tuple(sorted(a.failures & b.failures))
     return Likeness(chance_alike(a, b, background), is_copy(a, b), tuple(names[-3:]), parts, failures)
 

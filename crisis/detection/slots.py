@@ -1,4 +1,5 @@
 """Which parts and failures a text speaks of, by the dictionaries beside this file (data a user may extend)."""
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
