@@ -22,9 +22,13 @@ _PEOPLE = re.compile(
 )
 _TIMES = re.compile(r"\s*(?:次|遍|回|趟|times)")
 _MONEY = re.compile(r"\s*(?:元|块|万|rmb|cny|usd|eur|euros?|dollars?|pounds?|欧|美元|港币|英镑)|(?<=[$€£¥])")
-_RECORDS = re.compile(r"\s*(?:多|余)?(?:条|名|位|个|份|人)|\s*(?:\w+\s+){0,2}(?:records?|rows|guests?|customers?|users?|accounts?|patients?|passengers?|members?|people|clients?|entries|profiles)\b")
+_RECORDS = re.compile(
+    r"\s*(?:多|余)?(?:条|名|位|个|份|人)|\s*(?:\w+\s+){0,2}(?:records?|rows|guests?|customers?|users?|accounts?|patients?|passengers?|members?|people|clients?|entries|profiles)\b"
+)
 _AGE = re.compile(r"(?:周)?岁|[\s-]*years?[\s-]*old")
-_FOOD = re.compile(r"food|restaurant|catering|beverage|dairy|canteen|bakery|cafe|snack|grocer|supermarket|餐|食|饮|乳|酒楼|超市|烘焙")
+_FOOD = re.compile(
+    r"food|restaurant|catering|beverage|dairy|canteen|bakery|cafe|snack|grocer|supermarket|餐|食|饮|乳|酒楼|超市|烘焙"
+)
 _CARE = re.compile(r"hospital|clinic|health|pharma|medical|医|药")
 _UNITS = re.compile(r"\s*(?:辆|台|件|批|套|瓶|箱|units?|vehicles?|cars|bottles)")
 _CLASS = {"national": "national", "provincial": "provincial", "local": "local", "trade": "trade"}
@@ -83,10 +87,15 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
         views=_whole(attrs, "views"),
         shares=_whole(attrs, "shares"),
         hot_rank=_whole(attrs, "hot_rank"),
-        fixes=max(_times(reading, "fixed_times"), _whole(attrs, "repair_visits") - 1 if reading.live("failed_fix", "stall", "fault") else 0),
+        fixes=max(
+            _times(reading, "fixed_times"),
+            _whole(attrs, "repair_visits") - 1 if reading.live("failed_fix", "stall", "fault") else 0,
+        ),
         contacts=_times(reading, "contact_times"),
         deadline_hours=_deadline(item, reading, org),
-        minor=str(attrs.get("minor", "")).lower() in ("yes", "true", "1") or reading.live("minor") or _age(reading, 0, 17),
+        minor=str(attrs.get("minor", "")).lower() in ("yes", "true", "1")
+        or reading.live("minor")
+        or _age(reading, 0, 17),
         frail=reading.live("frail") or _age(reading, 70, 120),
     )
 
@@ -125,7 +134,11 @@ def _times(reading: Reading, name: str) -> int:
         best = max(best, int(max(inside, default=3)))
     ordinal = {"third": 3, "fourth": 4, "fifth": 5, "second": 2}
     for hit in reading.meant(name):
-        best = max(best, *(value for word, value in ordinal.items() if word in reading.text[hit.start : hit.end]), 0) if reading.text.isascii() else best
+        best = (
+            max(best, *(value for word, value in ordinal.items() if word in reading.text[hit.start : hit.end]), 0)
+            if reading.text.isascii()
+            else best
+        )
     return best
 
 
@@ -141,7 +154,11 @@ def _money(reading: Reading) -> float:
 
 
 def _age(reading: Reading, low: int, high: int) -> bool:
-    return any(low < n.value <= high and _AGE.match(reading.text, n.end) for n in reading.numbers) if "岁" in reading.text or "year" in reading.text else False
+    return (
+        any(low < n.value <= high and _AGE.match(reading.text, n.end) for n in reading.numbers)
+        if "岁" in reading.text or "year" in reading.text
+        else False
+    )
 
 
 def _deadline(item: Item, reading: Reading, org: Org) -> float | None:
@@ -187,7 +204,11 @@ def is_ours(item: Item, reading: Reading, org: Org) -> bool:
     if named:
         return True
     product = (item.product or "").lower()
-    if re.search(r"竞品|友商|competitor|rival", product) or "elsewhere" in reading.cues and not re.search(r"某(?:快餐|酒店|店|4s|餐)", folded):
+    if (
+        re.search(r"竞品|友商|competitor|rival", product)
+        or "elsewhere" in reading.cues
+        and not re.search(r"某(?:快餐|酒店|店|4s|餐)", folded)
+    ):
         return False
     if item.branch is None:
         return bool(item.product and item.product in org.products)
@@ -197,6 +218,6 @@ def is_ours(item: Item, reading: Reading, org: Org) -> bool:
 def _parts(name: str) -> list[str]:
     """Words a long firm name is known by: its first English word, its first two or more Chinese characters."""
     low = name.lower()
-    english = [word for word in re.findall(r"[a-z]{4,}", low)][:1]
+    english = re.findall(r"[a-z]{4,}", low)[:1]
     han = re.match(r"[一-鿿]{2,4}?(?=品牌|餐饮|饮品|集团|酒店|航空|银行|医院|玩具|电器|股份|公司|连锁)", low)
     return [*english, *([han.group()] if han else [])]

@@ -9,7 +9,9 @@ from crisis.detection.signals import Reading
 from crisis.detection.verdict import Signal, Span
 
 PERSONS = 3
-_WEAK = frozenset({"调查", "检查", "情况说明", "inspect", "investigate", "investigation", "inquiry", "enquiry", "调查处理"})
+_WEAK = frozenset(
+    {"调查", "检查", "情况说明", "inspect", "investigate", "investigation", "inquiry", "enquiry", "调查处理"}
+)
 
 
 def regulator(reading: Reading, figures: Figures, matter: Matter | None, version: str) -> list[Signal]:
@@ -29,7 +31,11 @@ def regulator(reading: Reading, figures: Figures, matter: Matter | None, version
 
 def measure(reading: Reading) -> str:
     """The kind of act for the severity table (crisis/domain/severity.py AUTHORITY)."""
-    text = " ".join(reading.text[hit.start : hit.end] for name in ("severe_order", "investigation", "formal") for hit in reading.meant(name))
+    text = " ".join(
+        reading.text[hit.start : hit.end]
+        for name in ("severe_order", "investigation", "formal")
+        for hit in reading.meant(name)
+    )
     for word, kind in (
         ("召回", "ordered_recall"), ("ordered recall", "ordered_recall"), ("mandatory recall", "ordered_recall"), ("停产", "ordered_stop"), ("停业", "ordered_stop"),
         ("查封", "ordered_stop"), ("shut down", "ordered_stop"), ("刑", "criminal"), ("criminal", "criminal"), ("立案", "formal_investigation"),

@@ -17,7 +17,20 @@ from crisis.detection.verdict import Group, Signal, Span
 ASSET_CNY = 10_000
 SIGNERS = 10
 MIS_SENT = 10
-SAFETY_FUNCTION = ("brake", "steering", "airbag", "restraint", "stall", "brake_lost", "runaway", "control_lost", "fire", "smoke", "hazard", "injury")
+SAFETY_FUNCTION = (
+    "brake",
+    "steering",
+    "airbag",
+    "restraint",
+    "stall",
+    "brake_lost",
+    "runaway",
+    "control_lost",
+    "fire",
+    "smoke",
+    "hazard",
+    "injury",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,9 @@ def crisis(signal: Signal, rule: str, points: int = 72, **params: object) -> Sig
     return replace(signal, level="crisis", rule=rule, points=points, params={**signal.params, **params})
 
 
-def made(scene: Scene, code: str, level: str, rule: str, kind: str, spans: tuple[Span, ...] = (), **params: object) -> Signal:
+def made(
+    scene: Scene, code: str, level: str, rule: str, kind: str, spans: tuple[Span, ...] = (), **params: object
+) -> Signal:
     return Signal(code, level, rule, scene.version, kind, 72 if level == "crisis" else 45, spans, params)
 
 
@@ -71,11 +86,18 @@ def _near_miss_after_repairs(signals: list[Signal], scene: Scene) -> list[Signal
     """X02: a near miss or stall after two failed repairs, whoever writes of it."""
     failed = scene.figures.fixes
     if failed < 2 and scene.reading.live("failed_fix") and scene.reading.live("fixed_times", "contact_times") is False:
-        earlier = {one.item for one in scene.matter.entries if one.counts and one.person and one.person == scene.entry.person and one.item != scene.entry.item}
+        earlier = {
+            one.item
+            for one in scene.matter.entries
+            if one.counts and one.person and one.person == scene.entry.person and one.item != scene.entry.item
+        }
         failed = max(failed, len(earlier))
     if failed < 2:
         return signals
-    return [crisis(s, "X02", failed=failed) if s.code == "T-NEARMISS" and not s.params.get("lowered") else s for s in signals]
+    return [
+        crisis(s, "X02", failed=failed) if s.code == "T-NEARMISS" and not s.params.get("lowered") else s
+        for s in signals
+    ]
 
 
 def _exposure(signals: list[Signal], scene: Scene) -> list[Signal]:
@@ -108,14 +130,19 @@ def _asset(signals: list[Signal], scene: Scene) -> list[Signal]:
     """X06: a loss of 10,000 and more, or of several customers."""
     money, several = scene.figures.money, scene.figures.persons >= 2
     return [
-        crisis(s, "X06", amount=money) if s.code == "T-ASSET" and (money >= ASSET_CNY or several) and not s.params.get("lowered") else s
+        crisis(s, "X06", amount=money)
+        if s.code == "T-ASSET" and (money >= ASSET_CNY or several) and not s.params.get("lowered")
+        else s
         for s in signals
     ]
 
 
 def _collective(signals: list[Signal], scene: Scene) -> list[Signal]:
     """X07: a call to gather that ten have already signed."""
-    return [crisis(s, "X07", signers=scene.figures.persons) if s.kind == "call" and scene.figures.persons >= SIGNERS else s for s in signals]
+    return [
+        crisis(s, "X07", signers=scene.figures.persons) if s.kind == "call" and scene.figures.persons >= SIGNERS else s
+        for s in signals
+    ]
 
 
 def _grouped(signals: list[Signal], scene: Scene) -> list[Signal]:
@@ -124,8 +151,23 @@ def _grouped(signals: list[Signal], scene: Scene) -> list[Signal]:
     if group is None or not scene.entry.counts:
         return signals
     level = "crisis" if group.missing == 0 else "watch"
-    spans = tuple(dict.fromkeys(span for signal in signals for span in signal.spans)) or _spans(scene.reading, "fault", "stall")
-    return [*signals, made(scene, "T-GROUP", level, "X08", "group", spans, persons=group.persons, needed=group.needed, window=group.rule)]
+    spans = tuple(dict.fromkeys(span for signal in signals for span in signal.spans)) or _spans(
+        scene.reading, "fault", "stall"
+    )
+    return [
+        *signals,
+        made(
+            scene,
+            "T-GROUP",
+            level,
+            "X08",
+            "group",
+            spans,
+            persons=group.persons,
+            needed=group.needed,
+            window=group.rule,
+        ),
+    ]
 
 
 def _contacts(signals: list[Signal], scene: Scene) -> list[Signal]:

@@ -15,14 +15,38 @@ _FLOOR = {"none": 0, "watch": WATCH, "crisis": CRISIS}
 FURTHER = 4
 
 
-def parts(level: str, signals: list[Signal], reading: Reading, figures: Figures, group: Group | None, in_room: bool, cap: str | None) -> tuple[Part, ...]:
+def parts(
+    level: str,
+    signals: list[Signal],
+    reading: Reading,
+    figures: Figures,
+    group: Group | None,
+    in_room: bool,
+    cap: str | None,
+) -> tuple[Part, ...]:
     """What speaks for and against, strongest first; the sum of the points is the score and lies in the level's band."""
     ranked = sorted(signals, key=lambda signal: -signal.points)
-    found = [Part(f"signal.{ranked[0].code}.{ranked[0].kind}", ranked[0].points, ranked[0].rule, ranked[0].params, ranked[0].spans)] if ranked else []
+    found = (
+        [
+            Part(
+                f"signal.{ranked[0].code}.{ranked[0].kind}",
+                ranked[0].points,
+                ranked[0].rule,
+                ranked[0].params,
+                ranked[0].spans,
+            )
+        ]
+        if ranked
+        else []
+    )
     found += [Part(f"signal.{s.code}.{s.kind}", FURTHER, s.rule, s.params, s.spans) for s in ranked[1:5]]
     if not ranked and reading.hits:
         ordinary = [hit for name in ("fault", "ordinary", "dispute") for hit in reading.meant(name)][:2]
-        found += [Part("part.ordinary", 8, spans=tuple(reading.span(hit.start, hit.end) for hit in ordinary))] if ordinary else []
+        found += (
+            [Part("part.ordinary", 8, spans=tuple(reading.span(hit.start, hit.end) for hit in ordinary))]
+            if ordinary
+            else []
+        )
     if ranked:
         found += _aggravating(figures, group, in_room)
         found += _soothing(reading)
@@ -57,31 +81,27 @@ def _soothing(reading: Reading) -> list[Part]:
     return found
 
 
-def raise_lower(level: str, signals: list[Signal], figures: Figures, group: Group | None, cap: str | None) -> tuple[Part, ...]:
+def raise_lower(
+    level: str, signals: list[Signal], figures: Figures, group: Group | None, cap: str | None
+) -> tuple[Part, ...]:
     """What would bring the next level (+) or take this one away (−); points are the distance to the limit."""
-    kinds, codes = {s.kind for s in signals}, {s.code for s in signals}
-    found: list[Part] = []
     if level == "crisis":
-        found.append(Part("lower.untrue", -1))
-        return tuple(found)
-    if group is not None and group.missing:
-        found.append(Part("raise.persons", 1, params={"missing": group.missing}))
-    elif level == "watch" and group is None and kinds & {"stall", "hazard", "ill", "foreign", "failed_fix", "caller", "leak_fear"}:
-        found.append(Part("raise.second_person", 1))
-    if kinds & {"stall", "near_miss"}:
-        found.append(Part("raise.high_risk", 1))
-        found.append(Part("raise.failed_repairs", 1, params={"now": figures.fixes, "needed": 2}))
-    if "T-EXPOSE" in codes:
-        found.append(Part("raise.contacted", 1))
-    if codes & {"T-VIRAL"} or (figures.views and level != "crisis"):
-        target = (VIEWS, SHARES) if level == "watch" else (VIEWS_WATCH, SHARES_WATCH)
-        found.append(Part("raise.reach", 1, params={"views": target[0], "shares": target[1]}))
-    if "ill" in kinds:
-        found.append(Part("raise.hospital", 1))
-    if cap:
-        found.append(Part("raise.new_fact", 1, params={"cap": cap}))
-    if any(signal.params.get("lowered") for signal in signals):
-        found.append(Part("raise.first_hand", 1))
-    if level == "watch":
-        found.append(Part("lower.settled", -1))
-    return tuple(found)
+        return (Part("lower.untrue", -1),)
+    kinds, codes = {s.kind for s in signals}, {s.code for s in signals}
+    target = (VIEWS, SHARES) if level == "watch" else (VIEWS_WATCH, SHARES_WATCH)
+    rows: tuple[tuple[object, str, dict[str, object]], ...] = (
+        (group is not None and group.missing, "raise.persons", {"missing": group.missing if group else 0}),
+        (level == "watch" and group is None and kinds & _TWO_WOULD_DO, "raise.second_person", {}),
+        (kinds & {"stall", "near_miss"}, "raise.high_risk", {}),
+        (kinds & {"stall", "near_miss"}, "raise.failed_repairs", {"now": figures.fixes, "needed": 2}),
+        ("T-EXPOSE" in codes, "raise.contacted", {}),
+        ("T-VIRAL" in codes or figures.views, "raise.reach", {"views": target[0], "shares": target[1]}),
+        ("ill" in kinds, "raise.hospital", {}),
+        (cap, "raise.new_fact", {"cap": cap}),
+        (any(signal.params.get("lowered") for signal in signals), "raise.first_hand", {}),
+    )
+    found = [Part(key, 1, params=params) for holds, key, params in rows if holds]
+    return (*found, Part("lower.settled", -1)) if level == "watch" else tuple(found)
+
+
+_TWO_WOULD_DO = frozenset({"stall", "hazard", "ill", "foreign", "failed_fix", "caller", "leak_fear"})

@@ -8,23 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from crisis.detection import authority, explain, published, severity_evidence, windows
-from crisis.detection.attributes import Figures, figures, is_ours, muted, serviced_on, trade
+from crisis.detection import authority, explain, matter_state, published, severity_evidence, windows
+from crisis.detection.attributes import Figures, figures, is_ours, muted, trade
 from crisis.detection.combining import Scene, combine
 from crisis.detection.identity import Identity, Recognised
 from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.matter import Entry, Matter, Matters, Slots
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
-from crisis.detection.slots import dictionary, find_mentions
+from crisis.detection.slotting import slots_of, topics_of
 from crisis.detection.verdict import LEVELS, Group, Signal, Verdict
 
 SAFETY = frozenset({"T-SAFETY", "T-NEARMISS"})
 SAFETY_KINDS = frozenset({"ill", "foreign_hurt"})
-NOT_A_REPORT = frozenset({"phishing", "mis_sent", "call", "press", "office", "lawyer", "rude", "threat", "reach", "unverified"})
+NOT_A_REPORT = frozenset(
+    {"phishing", "mis_sent", "call", "press", "office", "lawyer", "rude", "threat", "reach", "unverified"}
+)
 QUIET_KINDS = ("internal",)
 PRODUCTS = 20_000
 
@@ -41,8 +43,6 @@ class Listener:
         self.matters = Matters()
         self._products: dict[str, None] = dict.fromkeys(org.products)
         self._served: dict[str, tuple[str, str]] = {}
-
-    # ------------------------------------------------------------------ hearing
 
     def hear(self, item: Item) -> Verdict:
         reading = self._ear.hear(item.text, item.kind, self._trade)
@@ -79,7 +79,10 @@ class Listener:
             own = published.media(item, reading, version)
             return [*own, *self._content(reading)] if own else []
         if item.kind == "media_inquiry":
-            return [*published.inquiry(item, reading, counted, matter, version), *(replace(s, level="watch") for s in self._content(reading))]
+            return [
+                *published.inquiry(item, reading, counted, matter, version),
+                *(replace(s, level="watch") for s in self._content(reading)),
+            ]
         if item.kind == "social":
             return [*published.social(item, reading, counted, matter, version), *self._content(reading)]
         return self._content(reading)
@@ -94,40 +97,38 @@ class Listener:
         return list(best.values())
 
     def _about_us(self, item: Item, reading: Reading) -> bool:
-        org = self.org if not self._products else replace(self.org, products=tuple(dict.fromkeys([*self.org.products, *([item.product] if item.product in self._products else [])])))
+        org = (
+            self.org
+            if not self._products
+            else replace(
+                self.org,
+                products=tuple(
+                    dict.fromkeys([*self.org.products, *([item.product] if item.product in self._products else [])])
+                ),
+            )
+        )
         if item.kind == "media":
             return is_ours(item, reading, org)
-        return is_ours(item, reading, org) or (item.branch is None and item.product is None and "elsewhere" not in reading.cues)
+        return is_ours(item, reading, org) or (
+            item.branch is None and item.product is None and "elsewhere" not in reading.cues
+        )
 
     def _worth(self, item: Item, reading: Reading) -> bool:
         """A complaint without a trigger still counts for groups and repeats when it tells of a fault."""
-        return item.kind in ("complaint", "letter") and (reading.live("fault", "failing", "brush_off", "job") or bool(self._topics(reading)))
-
-    # ------------------------------------------------------------------ matters
-
-    def _topics(self, reading: Reading) -> frozenset[str]:
-        topics = {name[6:] for name in reading.hits if name.startswith("topic_")}
-        topics |= {f"code:{signal.code}" for signal in reading.signals if signal.code in ("T-DATA", "T-CONDUCT")}
-        if not topics:
-            topics = _plain_topics(reading)
-        return frozenset(topics)
+        return item.kind in ("complaint", "letter") and (
+            reading.live("fault", "failing", "brush_off", "job") or bool(topics_of(reading))
+        )
 
     def _slots(self, item: Item, reading: Reading, person: str | None) -> Slots:
-        words = [reading.text[hit.start : hit.end] for hit in reading.hits.get("job", ())]
-        given = str(item.attrs.get("service_job") or "")
-        job = _job(given or max(words, key=len, default=""))
-        service = serviced_on(item, reading)
-        if person in self._served and (job or reading.live("stall", "fault", "failing")):
-            before, day = self._served[person]
-            if not job or job == before:
-                job, service = before, service or (date.fromisoformat(day), date.fromisoformat(day))
-        topics = self._topics(reading)
-        if job and service and job not in _COMMON_JOBS and reading.live("fault", "failing", "hazard"):
-            topics |= {f"job:{job}"}
-        return Slots(topics, item.product, item.branch, job, service)
+        return slots_of(item, reading, self._served.get(person or ""))
 
     def _learn(self, item: Item, slots: Slots, person: str | None) -> None:
-        if item.product and item.kind in ("complaint", "service_order") and item.product not in self._products and len(self._products) < PRODUCTS:
+        if (
+            item.product
+            and item.kind in ("complaint", "service_order")
+            and item.product not in self._products
+            and len(self._products) < PRODUCTS
+        ):
             self._products[item.product] = None
         if item.kind == "service_order" and person and slots.job:
             self._served[person] = (slots.job, item.at.date().isoformat())
@@ -139,7 +140,9 @@ class Listener:
         standing = [m for m in self.matters.open_ones() if m.last is not None]
         if not standing:
             return found
-        public = item.kind in ("media", "media_inquiry", "social", "regulator") or reading.has("hearsay", "mention", "press")
+        public = item.kind in ("media", "media_inquiry", "social", "regulator") or reading.has(
+            "hearsay", "mention", "press"
+        )
         least = 0 if public and len(standing) == 1 and not slots.topics else 1 if public else 2
         ranked = max(standing, key=lambda m: (m.nearness(slots, person), m.last))
         if ranked.nearness(slots, person) >= least:
@@ -148,18 +151,32 @@ class Listener:
             return ranked
         return found
 
-    def _entry(self, item: Item, reading: Reading, slots: Slots, person: str | None, signals: list[Signal], counted: Figures) -> Entry:
+    def _entry(
+        self, item: Item, reading: Reading, slots: Slots, person: str | None, signals: list[Signal], counted: Figures
+    ) -> Entry:
         firm = [s for s in signals if not s.params.get("lowered") and s.kind not in NOT_A_REPORT]
         mine = any(s.code == "T-DATA" and s.params.get("lowered") == ["asked"] for s in signals)
-        faults = [hit for name in ("fault", "failing", "stall") for hit in reading.hits.get(name, ()) if not reading.faces(hit) & _NOT_FIRM]
-        counts = person is not None and (item.kind in ("complaint", "letter") or (item.kind == "social" and _MINE.search(reading.text) is not None)) and bool(firm or mine or (faults and not signals))
+        faults = [
+            hit
+            for name in ("fault", "failing", "stall")
+            for hit in reading.hits.get(name, ())
+            if not reading.faces(hit) & _NOT_FIRM
+        ]
+        counts = (
+            person is not None
+            and (
+                item.kind in ("complaint", "letter")
+                or (item.kind == "social" and _MINE.search(reading.text) is not None)
+            )
+            and bool(firm or mine or (faults and not signals))
+        )
         safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
         ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0
         return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views)
 
-    # ------------------------------------------------------------------ deciding
-
-    def _capped(self, item: Item, signals: list[Signal], matter: Matter, person: str | None, reading: Reading) -> tuple[list[Signal], str | None]:
+    def _capped(
+        self, item: Item, signals: list[Signal], matter: Matter, person: str | None, reading: Reading
+    ) -> tuple[list[Signal], str | None]:
         """Somebody who says again what an open or dismissed matter knows from them raises no second alarm."""
         if not any(s.level == "crisis" for s in signals):
             return signals, None
@@ -169,12 +186,25 @@ class Listener:
         fresh = {s.code for s in signals if s.level == "crisis"} - known
         if person and item.kind == "complaint" and (matter.open or matter.dismissed) and not fresh:
             return [replace(s, level="watch") for s in signals], "said_before"
-        if matter.dismissed and not matter.open and not ({s.code for s in signals if s.level == "crisis"} - matter.codes):
+        if (
+            matter.dismissed
+            and not matter.open
+            and not ({s.code for s in signals if s.level == "crisis"} - matter.codes)
+        ):
             return [replace(s, level="watch") for s in signals], "dismissed"
         return signals, None
 
     def _verdict(
-        self, item: Item, reading: Reading, counted: Figures, who: Recognised, matter: Matter, entry: Entry, group: Group | None, signals: list[Signal], cap: str | None
+        self,
+        item: Item,
+        reading: Reading,
+        counted: Figures,
+        who: Recognised,
+        matter: Matter,
+        entry: Entry,
+        group: Group | None,
+        signals: list[Signal],
+        cap: str | None,
     ) -> Verdict:
         level = max((s.level for s in signals), key=LEVELS.index, default="none")
         was_open = matter.open
@@ -196,14 +226,21 @@ class Listener:
             codes_so_far=frozenset(matter.codes), source_class=severity_evidence.source_class(matter, self.org), scct_cluster=severity_evidence.scct_cluster(matter),
         )  # fmt: skip
 
-    def _mark(self, item: Item, reading: Reading, matter: Matter, person: str | None, signals: list[Signal], level: str) -> None:
+    def _mark(
+        self, item: Item, reading: Reading, matter: Matter, person: str | None, signals: list[Signal], level: str
+    ) -> None:
         codes = {s.code for s in signals}
         matter.codes |= codes
         if person:
             matter.told.get(person, set()).update(codes)
         if level == "watch" and not matter.open:
             matter.first_watch = item.began if matter.first_watch is None else min(matter.first_watch, item.began)
-        if "T-EXPOSE" in codes and any(s.kind == "threat" for s in signals) and reading.has("money_demand") and "T-FOOD" in codes:
+        if (
+            "T-EXPOSE" in codes
+            and any(s.kind == "threat" for s in signals)
+            and reading.has("money_demand")
+            and "T-FOOD" in codes
+        ):
             matter.doubt.add("extortion")
         if item.attrs.get("linked_to") and "T-EXPOSE" in matter.codes:
             matter.doubt.add("linked_accounts")
@@ -227,8 +264,6 @@ class Listener:
             t0=matter.t0 if matter and standing else None, persons=windows.distinct(matter) if matter else 0,
         )  # fmt: skip
 
-    # ------------------------------------------------------------------ people and state
-
     def note_decision(self, matter: str, decision: str, at: datetime) -> None:
         """A person confirmed, dismissed or closed a matter: `decision` is confirmed, dismissed or closed."""
         known = self.matters.all.get(matter)
@@ -243,11 +278,17 @@ class Listener:
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on after a restart, as JSON."""
-        return {"version": 1, "identity": self.identity.state(), "matters": self.matters.state(), "products": list(self._products), "served": self._served}
+        return {
+            "version": 1,
+            "identity": self.identity.state(),
+            "matters": matter_state.written(self.matters),
+            "products": list(self._products),
+            "served": self._served,
+        }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         self.identity = Identity.restore(state["identity"])
-        self.matters = Matters.restore(state["matters"])
+        self.matters = matter_state.read(state["matters"])
         self._products = dict.fromkeys(state["products"])
         self._served = {person: (job, day) for person, (job, day) in state["served"].items()}
 
@@ -264,27 +305,6 @@ _MINE = re.compile(r"我|\b(?:my|our|we|i)\b")
 _NOT_FIRM = frozenset({"negated", "conditional", "asked", "told", "elsewhere", "closed"})
 
 
-def _plain_topics(reading: Reading) -> set[str]:
-    """Part and failure by the common dictionaries, else the words of the fault, where no topic of a trade is named."""
-    if not reading.live("fault", "loss", "hazard", "failing"):
-        return set()
-    found = {f"part:{mention.meaning}" for mention in find_mentions(reading.text, dictionary("parts"))}
-    found |= {f"plain:{mention.meaning}" for mention in find_mentions(reading.text, dictionary("failures"))}
-    return found or {f"plain:{reading.text[hit.start : hit.end]}" for hit in reading.meant("fault", "loss", "hazard")}
-
-
-def _job(words: str) -> str | None:
-    """One name for a service job, however it is written: 洗积碳 = 积碳清洗."""
-    if not words:
-        return None
-    if words.isascii():
-        return words.strip().lower()
-    return "".join(sorted(set(words) - set("清深度上门做了的项目服务公里0123456789")))[:20] or words
-
-
 def _precursor(matter: Matter) -> datetime | None:
     first = matter.first_watch
     return first if first is not None and (matter.t0 is None or first < matter.t0) else None
-
-
-_COMMON_JOBS = frozenset(filter(None, map(_job, ("保养", "维修", "安装", "装修", "洗车", "升级", "手术", "体检", "servicing", "serviced", "installed", "surgery"))))

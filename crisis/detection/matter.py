@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Set
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from crisis.domain.severity import Evidence
 
 ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 50_000, 12
 QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
-SITE_TOPICS = frozenset({"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-CONDUCT"})
+SITE_TOPICS = frozenset(
+    {"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-CONDUCT"}
+)
 WIDE_TOPICS = frozenset({"data", "app", "money", "code:T-DATA"})  # of the whole house, whatever the branch
 
 
@@ -115,11 +116,11 @@ class Matters:
 
     def __init__(self) -> None:
         self.all: OrderedDict[str, Matter] = OrderedDict()
-        self._by: OrderedDict[str, deque[str]] = OrderedDict()
+        self.by: OrderedDict[str, deque[str]] = OrderedDict()
         self.made = 0
 
     def open_ones(self) -> list[Matter]:
-        return [self.all[name] for name in self._by.get("open", ()) if name in self.all and self.all[name].open]
+        return [self.all[name] for name in self.by.get("open", ()) if name in self.all and self.all[name].open]
 
     def find(self, slots: Slots, person: str | None, at: datetime, *, only_open: bool = False) -> Matter | None:
         """The nearest matter, an open room before others; None when none is near enough."""
@@ -137,7 +138,7 @@ class Matters:
     def _candidates(self, slots: Slots, person: str | None) -> Iterable[Matter]:
         names: dict[str, None] = {}
         for key in (*_keys(slots, person), "open"):
-            names.update(dict.fromkeys(self._by.get(key, ())))
+            names.update(dict.fromkeys(self.by.get(key, ())))
         return [self.all[name] for name in names if name in self.all]
 
     def make(self) -> Matter:
@@ -158,31 +159,16 @@ class Matters:
             self.index(key, matter.id)
 
     def index(self, key: str, name: str) -> None:
-        known = self._by.setdefault(key, deque(maxlen=PER_KEY))
+        known = self.by.setdefault(key, deque(maxlen=PER_KEY))
         if name not in known:
             known.append(name)
-        self._by.move_to_end(key)
-        while len(self._by) > 8 * MATTERS:
-            self._by.popitem(last=False)
+        self.by.move_to_end(key)
+        while len(self.by) > 8 * MATTERS:
+            self.by.popitem(last=False)
 
     def opened(self, matter: Matter) -> None:
         matter.open = True
         self.index("open", matter.id)
-
-    def state(self) -> dict[str, Any]:
-        return {
-            "made": self.made,
-            "all": [_matter_state(matter) for matter in self.all.values()],
-            "by": {key: list(names) for key, names in self._by.items()},
-        }
-
-    @classmethod
-    def restore(cls, state: dict[str, Any]) -> Matters:
-        matters = cls()
-        matters.made = int(state["made"])
-        matters.all = OrderedDict((row["id"], _matter_from(row)) for row in state["all"])
-        matters._by = OrderedDict((key, deque(names, maxlen=PER_KEY)) for key, names in state["by"].items())
-        return matters
 
 
 def _keys(slots: Slots, person: str | None) -> list[str]:
@@ -190,41 +176,3 @@ def _keys(slots: Slots, person: str | None) -> list[str]:
     keys = [f"{place}|{topic}" for place in places for topic in slots.topics]
     keys += [f"*|{topic}" for topic in slots.topics & WIDE_TOPICS]
     return [*keys, f"person|{person}"] if person else keys
-
-
-def _matter_state(matter: Matter) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for one in fields(Matter):
-        value = getattr(matter, one.name)
-        if isinstance(value, set):
-            value = sorted(value)
-        elif isinstance(value, datetime):
-            value = value.isoformat()
-        row[one.name] = value
-    row["entries"] = [_entry_state(entry) for entry in matter.entries]
-    row["reporters"] = list(matter.reporters)
-    row["told"] = {person: sorted(codes) for person, codes in matter.told.items()}
-    row["evidence"] = {key: sorted(value) if isinstance(value, frozenset) else value for key, value in asdict(matter.evidence).items()}
-    return row
-
-
-def _entry_state(entry: Entry) -> list[Any]:
-    slots = entry.slots
-    service = [day.isoformat() for day in slots.service] if slots.service else None
-    return [entry.item, entry.at.isoformat(), entry.person, sorted(slots.topics), slots.product, slots.branch, slots.job, service,
-            entry.counts, entry.safety, entry.ill, entry.views]  # fmt: skip
-
-
-def _matter_from(row: dict[str, Any]) -> Matter:
-    evidence = {key: frozenset(value) if isinstance(value, list) else value for key, value in row["evidence"].items()}
-    values: dict[str, Any] = {key: row[key] for key in ("id", "open", "confirmed")}
-    values |= {key: set(row[key]) for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")}
-    values |= {key: datetime.fromisoformat(row[key]) if row[key] else None for key in ("first_watch", "t0", "dismissed", "last")}
-    return Matter(**values, told={person: set(codes) for person, codes in row["told"].items()}, reporters=dict.fromkeys(row["reporters"]), evidence=Evidence(**evidence),
-                  entries=deque((_entry_from(one) for one in row["entries"]), maxlen=ENTRIES))  # fmt: skip
-
-
-def _entry_from(row: list[Any]) -> Entry:
-    service = (date.fromisoformat(row[7][0]), date.fromisoformat(row[7][1])) if row[7] else None
-    slots = Slots(frozenset(row[3]), row[4], row[5], row[6], service)
-    return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, *row[8:])

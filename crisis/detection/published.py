@@ -20,7 +20,23 @@ GRAVE = (
     "death", "injury", "fire", "explosion", "poison", "brake_lost", "runaway", "flight_danger", "medical_error", "near_miss",
     "stall", "ill", "accident", "violence", "collective", "class_action", "hacked_us", "airbag", "control_lost", "altered",
 )  # fmt: skip
-NEGATIVE = (*GRAVE, "dispute", "fault", "foreign_body", "hazard", "smoke", "leak", "expired", "discrimination", "loss", "failed_fix", "brush_off", "rude", "sale", "failing")
+NEGATIVE = (
+    *GRAVE,
+    "dispute",
+    "fault",
+    "foreign_body",
+    "hazard",
+    "smoke",
+    "leak",
+    "expired",
+    "discrimination",
+    "loss",
+    "failed_fix",
+    "brush_off",
+    "rude",
+    "sale",
+    "failing",
+)
 
 
 def media(item: Item, reading: Reading, version: str) -> list[Signal]:
@@ -41,14 +57,26 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
     known = matter is not None and matter.open
     negative = _spans(reading, NEGATIVE) or _asked_spans(reading)
     if not known and not negative:
-        return [] if reading.has("positive_topic", "praise") else [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42, _named(reading, "press", "inquiry"))]
+        return (
+            []
+            if reading.has("positive_topic", "praise")
+            else [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42, _named(reading, "press", "inquiry"))]
+        )
     if reading.has("positive_topic") and not known and not _any(reading, GRAVE):
         return []
     hours = figures.deadline_hours
     pressing = hours is not None and hours < DEADLINE_HOURS
-    grave = _any(reading, GRAVE) or reading.has("personal") or reading.has("several_people") or (matter is not None and windows.distinct(matter) >= 2)
+    grave = (
+        _any(reading, GRAVE)
+        or reading.has("personal")
+        or reading.has("several_people")
+        or (matter is not None and windows.distinct(matter) >= 2)
+    )
     level = "crisis" if known or pressing or grave else "watch"
-    params = {"outlet": str(item.attrs.get("outlet") or ""), **({"hours": round(hours, 1)} if hours is not None else {})}
+    params = {
+        "outlet": str(item.attrs.get("outlet") or ""),
+        **({"hours": round(hours, 1)} if hours is not None else {}),
+    }
     spans = negative or _named(reading, "press", "mention")
     return [Signal("T-MEDIA", level, "W04", version, "inquiry", 74 if level == "crisis" else 45, spans, params)]
 
@@ -58,16 +86,41 @@ def social(item: Item, reading: Reading, figures: Figures, matter: Matter | None
     negative = _spans(reading, NEGATIVE) or _asked_spans(reading)
     if not negative and (reading.has("praise", "positive_topic") or not (matter and matter.open)):
         level = _reach(item, figures, matter)
-        return [Signal("T-VIRAL", "watch", "W05", version, "reach", 42, (), _reached(figures))] if level == "crisis" and not reading.has("praise", "positive_topic") else []
+        return (
+            [Signal("T-VIRAL", "watch", "W05", version, "reach", 42, (), _reached(figures))]
+            if level == "crisis" and not reading.has("praise", "positive_topic")
+            else []
+        )
     level = _reach(item, figures, matter)
     if level is None:
         return []
     points = 73 if level == "crisis" else 46
     found = [Signal("T-VIRAL", level, "W06", version, "reach", points, negative, _reached(figures))]
     if reading.live("rude", "violence", "discrimination"):
-        found.append(Signal("T-CONDUCT", "crisis", "W07", version, "viral_conduct", 72, _spans(reading, ("rude", "violence", "discrimination"))))
+        found.append(
+            Signal(
+                "T-CONDUCT",
+                "crisis",
+                "W07",
+                version,
+                "viral_conduct",
+                72,
+                _spans(reading, ("rude", "violence", "discrimination")),
+            )
+        )
     if unverified(reading, matter):
-        found.append(Signal("T-RUMOUR", level, "W08", version, "unverified", points - 2, negative, {"doubt": sorted(matter.doubt) if matter else []}))
+        found.append(
+            Signal(
+                "T-RUMOUR",
+                level,
+                "W08",
+                version,
+                "unverified",
+                points - 2,
+                negative,
+                {"doubt": sorted(matter.doubt) if matter else []},
+            )
+        )
     return found
 
 
@@ -84,7 +137,9 @@ def _reach(item: Item, figures: Figures, matter: Matter | None) -> str | None:
     if figures.views >= VIEWS or figures.shares >= SHARES or figures.hot_rank or item.attrs.get("hot_search"):
         return "crisis"
     if matter is not None and figures.views >= STEEP_FROM:
-        hour = [one.views for one in matter.entries if one.views and timedelta(0) <= item.at - one.at <= timedelta(hours=1)]
+        hour = [
+            one.views for one in matter.entries if one.views and timedelta(0) <= item.at - one.at <= timedelta(hours=1)
+        ]
         if hour and figures.views >= 3 * min(hour):
             return "crisis"
     return "watch" if figures.views >= VIEWS_WATCH or figures.shares >= SHARES_WATCH else None
@@ -96,7 +151,11 @@ def _reached(figures: Figures) -> dict[str, int]:
 
 def _any(reading: Reading, classes: tuple[str, ...]) -> bool:
     """Some word of the classes that is not denied; a journalist's question is no denial."""
-    return any("negated" not in reading.faces(hit) and "elsewhere" not in reading.faces(hit) for name in classes for hit in reading.hits.get(name, ()))
+    return any(
+        "negated" not in reading.faces(hit) and "elsewhere" not in reading.faces(hit)
+        for name in classes
+        for hit in reading.hits.get(name, ())
+    )
 
 
 def _spans(reading: Reading, classes: tuple[str, ...]) -> tuple[Span, ...]:
@@ -104,9 +163,16 @@ def _spans(reading: Reading, classes: tuple[str, ...]) -> tuple[Span, ...]:
 
 
 def _asked_spans(reading: Reading) -> tuple[Span, ...]:
-    hits = [hit for name in NEGATIVE for hit in reading.hits.get(name, ()) if not reading.faces(hit) & {"negated", "elsewhere"}]
+    hits = [
+        hit
+        for name in NEGATIVE
+        for hit in reading.hits.get(name, ())
+        if not reading.faces(hit) & {"negated", "elsewhere"}
+    ]
     return tuple(dict.fromkeys(reading.span(hit.start, hit.end) for hit in hits))[:4]
 
 
 def _named(reading: Reading, *classes: str) -> tuple[Span, ...]:
-    return tuple(dict.fromkeys(reading.span(hit.start, hit.end) for name in classes for hit in reading.hits.get(name, ())))[:4]
+    return tuple(
+        dict.fromkeys(reading.span(hit.start, hit.end) for name in classes for hit in reading.hits.get(name, ()))
+    )[:4]

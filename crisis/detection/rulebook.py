@@ -19,11 +19,28 @@ import yaml
 from crisis.domain.errors import Invalid
 from crisis.language.lexicon import Lexicon
 
-_KEYS = {"id", "code", "level", "points", "kind", "needs", "near", "gap", "also", "unless", "kinds", "allow", "fresh", "fires", "silent"}
+_KEYS = {
+    "id",
+    "code",
+    "level",
+    "points",
+    "kind",
+    "needs",
+    "near",
+    "gap",
+    "also",
+    "unless",
+    "kinds",
+    "allow",
+    "fresh",
+    "fires",
+    "silent",
+}
 _NEEDED = ("id", "code", "level", "points", "kind", "needs", "fires", "silent")
 _TOP = {"version", "words", "derived", "rules"}
 CODES = frozenset(
-    f"T-{name}" for name in "MEDIA EXPOSE VIRAL SAFETY NEARMISS GROUP COLLECTIVE REPEAT REG DATA FOOD CONDUCT ASSET LEGAL RUMOUR TREND PROMISE".split()
+    f"T-{name}"
+    for name in "MEDIA EXPOSE VIRAL SAFETY NEARMISS GROUP COLLECTIVE REPEAT REG DATA FOOD CONDUCT ASSET LEGAL RUMOUR TREND PROMISE".split()
 )
 PSEUDO = frozenset({"food_trade"})
 
@@ -95,7 +112,14 @@ def build(files: Mapping[str, str]) -> Rulebook:
     known = words.keys() | {group for groups in derived.values() for group in groups} | PSEUDO
     _check_classes(rules, derived, known)
     plain = {group: tuple(entries) for group, entries in words.items()}
-    return Rulebook(version, plain, {k: frozenset(v) for k, v in derived.items()}, tuple(rules), Lexicon(_widened(plain, derived)), _anchored(rules))
+    return Rulebook(
+        version,
+        plain,
+        {k: frozenset(v) for k, v in derived.items()},
+        tuple(rules),
+        Lexicon(_widened(plain, derived)),
+        _anchored(rules),
+    )
 
 
 def _anchored(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
@@ -144,7 +168,10 @@ def _entries(name: str, lines: Mapping[tuple[Any, ...], int], group: str, entrie
     line = lines.get(("words", group), 0)
     if not isinstance(entries, dict) or not entries or entries.keys() - {"zh", "en"}:
         raise Invalid("rules_unreadable", file=name, line=line, key=group, what="zh and en only")
-    return [*str(entries.get("zh") or "").split(), *(word.strip() for word in str(entries.get("en") or "").split(", ") if word.strip())]
+    return [
+        *str(entries.get("zh") or "").split(),
+        *(word.strip() for word in str(entries.get("en") or "").split(", ") if word.strip()),
+    ]
 
 
 def _rule(name: str, lines: Mapping[tuple[Any, ...], int], position: int, row: Any) -> Rule:
@@ -152,15 +179,23 @@ def _rule(name: str, lines: Mapping[tuple[Any, ...], int], position: int, row: A
     if not isinstance(row, dict):
         raise Invalid("rules_unreadable", file=name, line=line, key="rules", what="not a rule")
     for key in row.keys() - _KEYS:
-        raise Invalid("rules_unreadable", file=name, line=lines.get(("rules", position, key), line), key=str(key), what="unknown")
+        raise Invalid(
+            "rules_unreadable", file=name, line=lines.get(("rules", position, key), line), key=str(key), what="unknown"
+        )
     for key in _NEEDED:
         if not row.get(key):
             raise Invalid("rules_unreadable", file=name, line=line, key=key, what="missing")
     for key, allowed in (("code", CODES), ("level", {"watch", "crisis"}), ("near", {"clause", "sentence", "item"})):
         if row.get(key, "clause") not in allowed and key in row:
-            raise Invalid("rules_unreadable", file=name, line=lines.get(("rules", position, key), line), key=key, what=str(row[key]))
-    sets = {key: frozenset(row.get(key, ())) for key in ("also", "unless", "kinds", "allow")}
-    tuples = {key: tuple(row[key]) for key in ("needs", "fires", "silent")}
+            raise Invalid(
+                "rules_unreadable",
+                file=name,
+                line=lines.get(("rules", position, key), line),
+                key=key,
+                what=str(row[key]),
+            )
+    sets: dict[str, Any] = {key: frozenset(row.get(key, ())) for key in ("also", "unless", "kinds", "allow")}
+    tuples: dict[str, Any] = {key: tuple(row[key]) for key in ("needs", "fires", "silent")}
     rest = {key: row[key] for key in ("id", "code", "level", "points", "kind", "near", "gap", "fresh") if key in row}
     return Rule(**rest, **sets, **tuples)
 

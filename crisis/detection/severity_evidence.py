@@ -22,7 +22,15 @@ _HARMED = frozenset({"death", "hurt", "fire", "foreign_hurt"})
 _SAFETY_KINDS = _HARMED | {"function", "airbag", "near_miss", "stall", "ill", "altered"}
 
 
-def add(before: Evidence, item: Item, reading: Reading, figures: Figures, signals: Iterable[Signal], matter: Matter, entry: Entry) -> Evidence:
+def add(
+    before: Evidence,
+    item: Item,
+    reading: Reading,
+    figures: Figures,
+    signals: Iterable[Signal],
+    matter: Matter,
+    entry: Entry,
+) -> Evidence:
     """The matter's evidence with this item counted; nothing is ever taken away here."""
     firm = [signal for signal in signals if not signal.params.get("lowered")]
     kinds = {signal.kind for signal in firm}
@@ -32,13 +40,24 @@ def add(before: Evidence, item: Item, reading: Reading, figures: Figures, signal
     published = outlet_class(item) if item.kind == "media" and firm else None
     authority = {signal.kind for signal in firm if signal.code == "T-REG" and item.kind == "regulator"}
     records = figures.records if any(signal.code == "T-DATA" for signal in firm) else 0
-    named = figures.persons if item.kind in ("regulator", "media") and firm and not any(s.code in ("T-FOOD", "T-DATA") for s in firm) else 0
+    named = (
+        figures.persons
+        if item.kind in ("regulator", "media") and firm and not any(s.code in ("T-FOOD", "T-DATA") for s in firm)
+        else 0
+    )
     ill = windows.ill_persons(matter, entry)
     return replace(
         before,
         deaths=max(before.deaths, figures.dead if "death" in kinds else 0),
-        seriously_hurt=max(before.seriously_hurt, min(hurt or 1, 50) if grave and reading.live("grave") and hurt else 0),
-        in_hospital=max(before.in_hospital, max(1, figures.admitted) if grave and reading.live("admitted") and "ill" not in kinds else _inpatients(reading, figures)),
+        seriously_hurt=max(
+            before.seriously_hurt, min(hurt or 1, 50) if grave and reading.live("grave") and hurt else 0
+        ),
+        in_hospital=max(
+            before.in_hospital,
+            max(1, figures.admitted)
+            if grave and reading.live("admitted") and "ill" not in kinds
+            else _inpatients(reading, figures),
+        ),
         ill=max(before.ill, ill),
         minor_injury=before.minor_injury or hurt > 0,
         fire_in_use=before.fire_in_use or "fire" in kinds,
@@ -54,15 +73,24 @@ def add(before: Evidence, item: Item, reading: Reading, figures: Figures, signal
         authority=before.authority | authority,
         data_persons=max(before.data_persons, records),
         data_sensitive=max(before.data_sensitive, records if reading.live("sensitive") and not records else 0),
-        safety_credible=before.safety_credible or any(s.code in ("T-SAFETY", "T-NEARMISS") and s.level == "crisis" for s in firm) or bool(kinds & (_SAFETY_KINDS - {"stall"})),
-        vulnerable_victim=before.vulnerable_victim or (harmed or "near_miss" in kinds) and (figures.minor or figures.frail),
+        safety_credible=before.safety_credible
+        or any(s.code in ("T-SAFETY", "T-NEARMISS") and s.level == "crisis" for s in firm)
+        or bool(kinds & (_SAFETY_KINDS - {"stall"})),
+        vulnerable_victim=before.vulnerable_victim
+        or (harmed or "near_miss" in kinds)
+        and (figures.minor or figures.frail),
     )
 
 
 def _inpatients(reading: Reading, figures: Figures) -> int:
     """Persons in a ward (住院), not those treated and sent home."""
     words = {reading.text[hit.start : hit.end] for hit in reading.meant("admitted")}
-    return max(1, figures.admitted) if words & {"住院", "重症", "icu", "抢救", "留院", "admitted", "intensive care"} and (figures.ill or figures.hurt) else 0
+    return (
+        max(1, figures.admitted)
+        if words & {"住院", "重症", "icu", "抢救", "留院", "admitted", "intensive care"}
+        and (figures.ill or figures.hurt)
+        else 0
+    )
 
 
 def circumstances(item: Item, reading: Reading, signals: Iterable[Signal], org: Org) -> set[str]:
@@ -77,7 +105,9 @@ def circumstances(item: Item, reading: Reading, signals: Iterable[Signal], org: 
         found.add("police")
     maker = any(word in org.role.lower() for word in _MAKERS)
     work = bool(reading.has("job") or item.attrs.get("service_job") or reading.live("failed_fix", "fixed_times"))
-    if maker or (item.product and kinds & {"airbag", "fire", "function", "hazard"} and not work and "dealer" in org.role.lower()):
+    if maker or (
+        item.product and kinds & {"airbag", "fire", "function", "hazard"} and not work and "dealer" in org.role.lower()
+    ):
         found.add("product")
     if work or not maker:
         found.add("workmanship")

@@ -18,7 +18,22 @@ from crisis.language.normalise import Folded, fold
 from crisis.language.numerals import Number, numbers
 from crisis.language.scopes import Scopes
 
-CUES = frozenset({"negator", "condition", "asks", "hearsay", "elsewhere", "drill", "past", "closed", "praise", "lucky", "denial_after", "sarcasm"})
+CUES = frozenset(
+    {
+        "negator",
+        "condition",
+        "asks",
+        "hearsay",
+        "elsewhere",
+        "drill",
+        "past",
+        "closed",
+        "praise",
+        "lucky",
+        "denial_after",
+        "sarcasm",
+    }
+)
 SILENCES = frozenset({"negated", "conditional", "elsewhere", "closed"})
 LOWERS = frozenset({"asked", "told"})
 POINTS_LOWERED = 48
@@ -28,7 +43,9 @@ _UNPRAISED = re.compile(r"[不没未难]|\b(?:not|never|isn't|wasn't|no|hardly)\
 class Reading:
     """One text as heard. `live` = classes with at least one occurrence that is not denied, conditional or elsewhere."""
 
-    def __init__(self, folded: Folded, scopes: Scopes, hits: Mapping[str, list[Hit]], cues: Mapping[str, list[Hit]]) -> None:
+    def __init__(
+        self, folded: Folded, scopes: Scopes, hits: Mapping[str, list[Hit]], cues: Mapping[str, list[Hit]]
+    ) -> None:
         self.folded = folded
         self.text = folded.text
         self.scopes = scopes
@@ -90,23 +107,11 @@ class Ear:
 
     def _sort(self, found: list[Hit], text: str) -> tuple[dict[str, list[Hit]], dict[str, list[Hit]]]:
         """Hits and cues by class, without those inside an inert word and without negations inside a signal word."""
-        inert = [(hit.start, hit.end) for hit in found if "inert" in hit.classes]
-        if "《" in text:
-            inert.extend((at, end) for at, char in enumerate(text) if char == "《" and (end := text.find("》", at)) > 0)
         hits: dict[str, list[Hit]] = {}
         cues: dict[str, list[Hit]] = {}
-        covers: list[tuple[int, int]] | None = None
-        for hit in found:
-            start, end = hit.start, hit.end
-            if inert and any(first <= start < last for first, last in inert):
-                continue
-            if "negator" in hit.classes:
-                if covers is None:
-                    covers = [(one.start, one.end) for one in found if "asks" in one.classes or not (one.classes <= CUES or "inert" in one.classes)]
-                if any(first <= start and end <= last and last - first > end - start for first, last in covers):
-                    continue
+        for hit in _meaningful(found, text):
             for name in hit.classes:
-                if name == "praise" and _UNPRAISED.search(text[max(0, start - 8) : start]):
+                if name == "praise" and _UNPRAISED.search(text[max(0, hit.start - 8) : hit.start]):
                     continue
                 if name in CUES:
                     cues.setdefault(name, []).append(hit)
@@ -118,7 +123,9 @@ class Ear:
         hits = reading.hits
         anchored = self.book.by_anchor
         for rule in [rule for name in hits if name in anchored for rule in anchored[name]]:
-            if (len(rule.needs) > 1 and any(name not in hits for name in rule.needs)) or (rule.kinds and kind not in rule.kinds):
+            if (len(rule.needs) > 1 and any(name not in hits for name in rule.needs)) or (
+                rule.kinds and kind not in rule.kinds
+            ):
                 continue
             best: Signal | None = None
             for anchor in hits[rule.needs[0]]:
@@ -157,6 +164,24 @@ class Ear:
             rule.code, "watch" if lowered else rule.level, rule.id, self.book.version, rule.kind,
             POINTS_LOWERED if lowered else rule.points, spans, {"lowered": sorted(faces & LOWERS)} if faces & LOWERS else {},
         )  # fmt: skip
+
+
+def _meaningful(found: list[Hit], text: str) -> list[Hit]:
+    """Without hits that begin inside an inert word (or a title), and negations that are part of a longer word."""
+    inert = [(hit.start, hit.end) for hit in found if "inert" in hit.classes]
+    if "《" in text:
+        inert.extend((at, end) for at, char in enumerate(text) if char == "《" and (end := text.find("》", at)) > 0)
+    if inert:
+        found = [hit for hit in found if not any(first <= hit.start < last for first, last in inert)]
+    if not any("negator" in hit.classes for hit in found):
+        return found
+    covers = [(one.start, one.end) for one in found if "asks" in one.classes or not one.classes <= CUES]
+    return [hit for hit in found if "negator" not in hit.classes or not _inside(hit, covers)]
+
+
+def _inside(hit: Hit, covers: list[tuple[int, int]]) -> bool:
+    size = hit.end - hit.start
+    return any(first <= hit.start and hit.end <= last and last - first > size for first, last in covers)
 
 
 def _around(rule: Rule, reading: Reading, anchor: Hit) -> tuple[int, int]:

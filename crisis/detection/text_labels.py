@@ -55,5 +55,14 @@ def _labelled(reading: Reading, label: str) -> list[list[Any]]:
     return spans
 
 
-_CODES = {"T-SAFETY": "safety", "T-NEARMISS": "safety", "T-CONDUCT": "", "T-EXPOSE": "threat", "T-COLLECTIVE": "group", "T-LEGAL": "legal", "T-REG": "legal", "T-REPEAT": "repeat"}
+_CODES = {
+    "T-SAFETY": "safety",
+    "T-NEARMISS": "safety",
+    "T-CONDUCT": "",
+    "T-EXPOSE": "threat",
+    "T-COLLECTIVE": "group",
+    "T-LEGAL": "legal",
+    "T-REG": "legal",
+    "T-REPEAT": "repeat",
+}
 _NOT_LABELLED = frozenset({"stall", "brush_off"})

@@ -78,7 +78,9 @@ def ill_persons(matter: Matter, entry: Entry) -> int:
 def contacts(matter: Matter, entry: Entry) -> int:
     """How often this person has spoken of the matter in 30 days; a second click is no contact."""
     times = sorted(one.at for one in matter.entries if one.person == entry.person and entry.at - one.at <= CONTACTS)
-    return sum(1 for at, before in zip(times, [None, *times], strict=False) if before is None or at - before > DOUBLE_CLICK)
+    return sum(
+        1 for at, before in zip(times, [None, *times], strict=False) if before is None or at - before > DOUBLE_CLICK
+    )
 
 
 def distinct(matter: Matter) -> int:

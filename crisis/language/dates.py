@@ -20,7 +20,15 @@ _FOUND = re.compile(
     r"|(?P<named>\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})?(?:st|nd|rd|th)?\b)"
     r"|(?P<word>前天|昨天|昨晚|昨日|今天|今日|今早|上个?月|上周|上星期|yesterday|today|last month|last week)"
 )
-_PARTS = {"初": (1, 10), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20), "下旬": (21, 31), "底": (21, 31), "末": (21, 31)}
+_PARTS = {
+    "初": (1, 10),
+    "上旬": (1, 10),
+    "中": (11, 20),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "底": (21, 31),
+    "末": (21, 31),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,9 @@ def hours_until(text: str, hour_now: float) -> float | None:
     if match["noon"]:
         hour = 12.0
     else:
-        hour = float(_count(match["hour"])) + (int(match["minute"]) / 60 if match["minute"] else 0.5 if match["half"] else 0)
+        hour = float(_count(match["hour"])) + (
+            int(match["minute"]) / 60 if match["minute"] else 0.5 if match["half"] else 0
+        )
         if (match["pm"] or (match["ap"] or "").startswith("p")) and hour < 12:
             hour += 12
     ahead = hour - hour_now + (24 if match["next"] else 0)

@@ -70,12 +70,7 @@ class Lexicon:
 
     def _scan_han(self, text: str, found: list[Hit]) -> None:
         if self._lones is not None:
-            for lone in self._lones.finditer(text):
-                for rest, names in self._lone[lone.group()]:
-                    if rest is None:
-                        found.append(Hit(*lone.span(), names))
-                    elif match := rest.match(text, lone.start()):
-                        found.append(Hit(*match.span(), names))
+            self._scan_lone(text, self._lones, found)
         known = self._han
         for at, pair in enumerate(map(str.__add__, text, text[1:])):
             if pair in known:
@@ -85,6 +80,14 @@ class Lexicon:
                             found.append(Hit(at, at + len(word), names))
                     elif match := pattern.match(text, at):
                         found.append(Hit(at, match.end(), names))
+
+    def _scan_lone(self, text: str, lones: re.Pattern[str], found: list[Hit]) -> None:
+        for lone in lones.finditer(text):
+            for rest, names in self._lone[lone.group()]:
+                if rest is None:
+                    found.append(Hit(*lone.span(), names))
+                elif match := rest.match(text, lone.start()):
+                    found.append(Hit(*match.span(), names))
 
 
 def _start(hit: Hit) -> int:

@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DIGIT = dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {"两": 2, "俩": 2, "仨": 3}
+_DIGIT = dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 _GREAT = {"万": 10_000, "亿": 100_000_000}
 _ENGLISH = {
@@ -63,7 +67,9 @@ def chinese(word: str) -> float:
             section += (digit or 1) * _UNIT[char]
             digit, last = 0, _UNIT[char]
         else:
-            total = (total + section + digit) * _GREAT[char] if char == "亿" else total + (section + digit) * _GREAT[char]
+            total = (
+                (total + section + digit) * _GREAT[char] if char == "亿" else total + (section + digit) * _GREAT[char]
+            )
             section, digit, last = 0, 0, _GREAT[char]
     tail = digit * (last // 10) if digit and last > 10 and word[-2:-1] not in "零〇" else digit
     return float(total + section + tail)

@@ -20,8 +20,12 @@ _GOVERNS = re.compile(  # a negation followed by one of these denies something e
     r"|warn\w*|expla\w*|fix\w*|idea|reason|longer safe|way|choice|offer\w*|refund\w*|one (?:has |had )?(?:help|answer|respon|repl|call|car|came|come|apolog|told|warn|did|picked))"
 )
 _NEW_START = re.compile(r"\b(?:i|we|and (?:a|the|my|it|then))\b")  # a new statement inside an English clause
-_STRONG = re.compile(r"如果|若是|假如|假设|倘若|要是|万一|一旦|否则|不然|除非|if|unless|otherwise|what if|in case|假使|再不|要不|不解决就|不退就|不赔就")
-_MERE_RISK = re.compile(r"等?(?:安全)?(?:隐患|风险|的危险|的可能)|事?故?(?:险|演练)|\s+(?:risk|hazard|drill|alarm|safety|insurance)s?\b")
+_STRONG = re.compile(
+    r"如果|若是|假如|假设|倘若|要是|万一|一旦|否则|不然|除非|if|unless|otherwise|what if|in case|假使|再不|要不|不解决就|不退就|不赔就"
+)
+_MERE_RISK = re.compile(
+    r"等?(?:安全)?(?:隐患|风险|的危险|的可能)|事?故?(?:险|演练)|\s+(?:risk|hazard|drill|alarm|safety|insurance)s?\b"
+)
 _PRESUMES = re.compile(r"怎么(?!办|处理|样|弄)|为什么|为何|凭什么|why|how come|how could")
 _OWN = re.compile(r"我(?:的|家|们|也|儿|女|妈|爸)|\b(?:my|our|mine)\b")
 _NOT_DRILL = re.compile(r"(?:不是|并非|绝非|not an?|isn't an?|no)\s*$")
@@ -49,7 +53,9 @@ class Scopes:
 
     def drill(self) -> bool:
         """The whole text is an exercise, unless it says that it is not."""
-        return any(not _NOT_DRILL.search(self._text[max(0, hit.start - 8) : hit.start]) for hit in self._cues.get("drill", ()))
+        return any(
+            not _NOT_DRILL.search(self._text[max(0, hit.start - 8) : hit.start]) for hit in self._cues.get("drill", ())
+        )
 
     def faces(self, start: int, end: int) -> frozenset[str]:
         """The scopes a span stands in: any of negated, conditional, asked, told, elsewhere, closed, past."""
@@ -74,7 +80,11 @@ class Scopes:
                 continue
             between = start - cue.end
             reach = LATIN_REACH if self._text[cue.start].isascii() else HAN_REACH
-            if between <= reach and not _GOVERNS.match(self._text, cue.end) and not _NEW_START.search(self._text, cue.end, start):
+            if (
+                between <= reach
+                and not _GOVERNS.match(self._text, cue.end)
+                and not _NEW_START.search(self._text, cue.end, start)
+            ):
                 return True
         return any(0 <= cue.start - end <= 6 and cue.end <= clause.end for cue in self._cues.get("denial_after", ()))
 
@@ -99,12 +109,18 @@ class Scopes:
     def _before(self, name: str, clause: Clause, start: int) -> bool:
         first, _ = self._sentences[clause.sentence]
         own = name == "hearsay" and _OWN.search(self._text[clause.start : start]) is not None
-        return any((clause.start if own else first) <= cue.start and cue.end <= start + 2 for cue in self._cues.get(name, ()))
+        return any(
+            (clause.start if own else first) <= cue.start and cue.end <= start + 2 for cue in self._cues.get(name, ())
+        )
 
     def _elsewhere(self, clause: Clause, start: int) -> bool:
         if any(clause.start <= cue.start < clause.end for cue in self._cues.get("elsewhere", ())):
-            return not re.search(r"你们|贵店|贵司|\byour?\b", self._text[clause.start : clause.end]) or self._before("elsewhere", clause, start)
-        return self._before("elsewhere", clause, start) and not re.search(r"你们|贵|我|\b(?:your?|my|our)\b", self._text[clause.start : clause.end])
+            return not re.search(r"你们|贵店|贵司|\byour?\b", self._text[clause.start : clause.end]) or self._before(
+                "elsewhere", clause, start
+            )
+        return self._before("elsewhere", clause, start) and not re.search(
+            r"你们|贵|我|\b(?:your?|my|our)\b", self._text[clause.start : clause.end]
+        )
 
     def _closed(self, clause: Clause, start: int, end: int) -> bool:
         _, last = self._sentences[clause.sentence]

@@ -28,7 +28,11 @@ def item(name: str, text: str = "", **given: Any) -> Item:
         ({"plate": "沪A12345"}, {"text": "我的车沪A·12345坏了"}, "plate"),
         ({"vin": "LSVAA49J132047371"}, {"text": "vin LSVAA49J132047371"}, "vin"),
         ({"order_no": "SO-1"}, {"order_no": "so1"}, "order"),
-        ({"customer_key": "a", "attrs": {"device": "D77"}}, {"customer_key": "b", "attrs": {"device": "D77"}}, "device"),
+        (
+            {"customer_key": "a", "attrs": {"device": "D77"}},
+            {"customer_key": "b", "attrs": {"device": "D77"}},
+            "device",
+        ),
         ({"customer_key": "a"}, {"customer_key": "b", "attrs": {"linked_to": "a"}}, "key"),
         ({"customer_key": "a", "attrs": {"payee": "6222"}}, {"customer_key": "b", "attrs": {"payee": "6222"}}, "payee"),
         ({"customer_name": "欧阳小北"}, {"customer_name": "欧阳小北"}, "name"),
@@ -56,7 +60,9 @@ def test_what_does_not_make_one_person_of_two(first: dict[str, Any], second: dic
 
 
 def test_a_journalist_is_no_complainant() -> None:
-    assert Identity().recognise(item("1", kind="media_inquiry", customer_name="某台记者", phone="1380000")).person is None
+    assert (
+        Identity().recognise(item("1", kind="media_inquiry", customer_name="某台记者", phone="1380000")).person is None
+    )
 
 
 def test_a_message_that_ties_two_persons_merges_them_and_keeps_the_history() -> None:

@@ -51,7 +51,8 @@ def test_ten_thousand_copies_open_one_room_and_do_not_hide_another_matter() -> N
     listener = Listener(org())
     copy = items((0, "a", "暖风机起火把地板烧了", {}))[0]
     opened = sum(
-        listener.hear(replace(copy, id=f"c{number}", customer_key=f"k{number % 3000}")).opens is not None for number in range(4_000)
+        listener.hear(replace(copy, id=f"c{number}", customer_key=f"k{number % 3000}")).opens is not None
+        for number in range(4_000)
     )
     other = listener.hear(items((0.1, "z", "搅拌机刀片把手割伤了", {"product": "B2"}))[0])
     assert (opened, other.level, other.opens is not None) == (1, "crisis", True)

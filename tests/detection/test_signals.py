@@ -42,7 +42,9 @@ def _sentences() -> Iterator[tuple[str, str, str, str, str, str]]:
 
 @pytest.mark.covers("R2-22")
 @pytest.mark.parametrize(("sector", "role", "kind", "level", "code", "text"), list(_sentences()))
-def test_an_invented_message_gets_the_level_it_deserves(sector: str, role: str, kind: str, level: str, code: str, text: str) -> None:
+def test_an_invented_message_gets_the_level_it_deserves(
+    sector: str, role: str, kind: str, level: str, code: str, text: str
+) -> None:
     listener = Listener(Org("青禾", sector, role, ("一店",)))
     verdict = listener.hear(Item("x", AT, kind, text, "phone", "zh", "P1", "一店", "k1", "李"))
     low, _, high = level.partition("..")
@@ -68,7 +70,9 @@ def test_spans_are_pieces_of_the_original_however_it_is_written(text: str, quote
     assert quote in {text[span.start : span.end] for span in spans}
 
 
-@pytest.mark.parametrize("text", ["", "a", "啊", "。", "\u200b", "😀" * 50, "<b></b>", "\x00\n\n", "a" * 1_000_000, "好" * 300_000])
+@pytest.mark.parametrize(
+    "text", ["", "a", "啊", "。", "\u200b", "😀" * 50, "<b></b>", "\x00\n\n", "a" * 1_000_000, "好" * 300_000]
+)
 def test_odd_texts_are_heard_without_alarm(text: str) -> None:
     assert EAR.hear(text).signals == ()
 
@@ -115,7 +119,12 @@ def test_a_mistake_in_a_rule_file_is_named_by_line_and_key(change: tuple[str, st
 
 
 def test_a_users_own_rules_join_the_shipped_ones() -> None:
-    own = GOOD.replace("harm", "own_harm").replace("id: A", "id: OWN1").replace("受伤", "漏氢气").replace("hurt}", "hydrogen}")
+    own = (
+        GOOD.replace("harm", "own_harm")
+        .replace("id: A", "id: OWN1")
+        .replace("受伤", "漏氢气")
+        .replace("hurt}", "hydrogen}")
+    )
     book = build({**shipped(), "zz_own.yaml": own})
     assert "OWN1" in {signal.rule for signal in Ear(book).hear("车库里漏氢气").signals}
 

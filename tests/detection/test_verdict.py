@@ -99,7 +99,10 @@ def test_a_forming_group_says_how_many_are_missing() -> None:
 def test_a_dismissed_matter_stays_quiet_until_it_brings_something_new() -> None:
     listener, verdicts = hear(org(), (0, "a", "暖风机起火把地板烧了", {}))
     listener.note_decision(str(verdicts[0].matter), "dismissed", START)
-    again, new = (listener.hear(item) for item in items((1, "a", "起火的事还没完", {}), (2, "b", "这台暖风机的数据被泄露,我的身份证在网上", {})))
+    again, new = (
+        listener.hear(item)
+        for item in items((1, "a", "起火的事还没完", {}), (2, "b", "这台暖风机的数据被泄露,我的身份证在网上", {}))
+    )
     assert (again.level, again.opens) == ("watch", None)
     assert new.level == "crisis"
 
@@ -111,7 +114,14 @@ def test_a_closed_room_takes_no_more_items() -> None:
     assert (later.level, later.opens is not None) == ("crisis", True)
 
 
-@pytest.mark.parametrize(("rows", "score"), [(((0, "a", "想问发票", {}),), (0, 39)), (((0, "a", "插头有焦味", {}),), (40, 69)), (((0, "a", "插头起火", {}),), (70, 100))])
+@pytest.mark.parametrize(
+    ("rows", "score"),
+    [
+        (((0, "a", "想问发票", {}),), (0, 39)),
+        (((0, "a", "插头有焦味", {}),), (40, 69)),
+        (((0, "a", "插头起火", {}),), (70, 100)),
+    ],
+)
 def test_the_points_add_up_inside_the_band_of_the_level(rows: Stream, score: tuple[int, int]) -> None:
     _, verdicts = hear(org(), *rows)
     assert score[0] <= verdicts[0].score <= score[1]
@@ -126,7 +136,13 @@ def test_evidence_counts_what_is_told() -> None:
         (2, None, "省台:青禾餐厅多人腹泻", {"kind": "media", "attrs": {"class": "provincial", "views": 40000}}),
     )
     evidence = verdicts[-1].evidence
-    assert (evidence.ill, evidence.in_hospital, evidence.outlets, evidence.views, evidence.vulnerable_victim) == (12, 3, frozenset({"provincial"}), 40000, True)
+    assert (evidence.ill, evidence.in_hospital, evidence.outlets, evidence.views, evidence.vulnerable_victim) == (
+        12,
+        3,
+        frozenset({"provincial"}),
+        40000,
+        True,
+    )
     assert verdicts[-1].persons == 2
 
 

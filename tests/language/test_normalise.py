@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from crisis.language.normalise import LIMIT, fold
 
@@ -15,7 +14,7 @@ from crisis.language.normalise import LIMIT, fold
         ("剎車失靈,雞腿飯", "刹车失灵,鸡腿饭"),
         ("ＡＢＣ１２３！？", "abc123!?"),
         ("上吐下瀉", "上吐下泻"),
-        ("“好”「好」’", "\"好\"\"好\"'"),
+        ("“好”「好」’", '"好""好"\''),
         ("燙\u200b傷", "烫伤"),
         ("<p>hot</p>", "   hot    "),
         ("a\u3000b", "a b"),

@@ -1,0 +1,72 @@
+"""Writes the matters down as JSON and reads them back, for checkpoints."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from typing import Any, cast
+
+from crisis.detection.matter import ENTRIES, PER_KEY, Entry, Matter, Matters, Slots
+from crisis.domain.severity import Evidence
+
+
+def written(matters: Matters) -> dict[str, Any]:
+    return {
+        "made": matters.made,
+        "all": [_matter_state(matter) for matter in matters.all.values()],
+        "by": {key: list(names) for key, names in matters.by.items()},
+    }
+
+
+def read(state: dict[str, Any]) -> Matters:
+    matters = Matters()
+    matters.made = int(state["made"])
+    matters.all = OrderedDict((row["id"], _matter_from(row)) for row in state["all"])
+    matters.by = OrderedDict((key, deque(names, maxlen=PER_KEY)) for key, names in state["by"].items())
+    return matters
+
+
+def _matter_state(matter: Matter) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for one in fields(Matter):
+        value = getattr(matter, one.name)
+        if isinstance(value, set):
+            value = sorted(value)
+        elif isinstance(value, datetime):
+            value = value.isoformat()
+        row[one.name] = value
+    row["entries"] = [_entry_state(entry) for entry in matter.entries]
+    row["reporters"] = list(matter.reporters)
+    row["told"] = {person: sorted(codes) for person, codes in matter.told.items()}
+    row["evidence"] = {
+        key: sorted(value) if isinstance(value, frozenset) else value for key, value in asdict(matter.evidence).items()
+    }
+    return row
+
+
+def _entry_state(entry: Entry) -> list[Any]:
+    slots = entry.slots
+    service = [day.isoformat() for day in slots.service] if slots.service else None
+    return [entry.item, entry.at.isoformat(), entry.person, sorted(slots.topics), slots.product, slots.branch, slots.job, service,
+            entry.counts, entry.safety, entry.ill, entry.views]  # fmt: skip
+
+
+def _matter_from(row: dict[str, Any]) -> Matter:
+    evidence = {key: frozenset(value) if isinstance(value, list) else value for key, value in row["evidence"].items()}
+    values: dict[str, Any] = {key: row[key] for key in ("id", "open", "confirmed")}
+    values |= {
+        key: set(row[key]) for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")
+    }
+    values |= {
+        key: datetime.fromisoformat(row[key]) if row[key] else None
+        for key in ("first_watch", "t0", "dismissed", "last")
+    }
+    return Matter(**values, told={person: set(codes) for person, codes in row["told"].items()}, reporters=dict.fromkeys(row["reporters"]), evidence=Evidence(**cast(dict[str, Any], evidence)),
+                  entries=deque((_entry_from(one) for one in row["entries"]), maxlen=ENTRIES))  # fmt: skip
+
+
+def _entry_from(row: list[Any]) -> Entry:
+    service = (date.fromisoformat(row[7][0]), date.fromisoformat(row[7][1])) if row[7] else None
+    slots = Slots(frozenset(row[3]), row[4], row[5], row[6], service)
+    return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, *row[8:])
