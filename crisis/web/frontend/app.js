@@ -3,6 +3,7 @@ import { startActs } from "./behaviours/act.js";
 import { startClocks } from "./behaviours/clock.js";
 import { startComposer } from "./behaviours/composer.js";
 import { startCopying } from "./behaviours/copying.js";
+import { startCounts } from "./behaviours/counts.js";
 import { startDialogs } from "./behaviours/dialogs.js";
 import { startDrafts } from "./behaviours/drafts.js";
 import { startDues } from "./behaviours/dues.js";
@@ -20,6 +21,6 @@ import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startClocks, startDues, startTabs, startFilters, startDialogs, startCopying, startRows, startComposer, startDrafts,
+  startTheme, startClocks, startDues, startCounts, startTabs, startFilters, startDialogs, startCopying, startRows, startComposer, startDrafts,
   startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startLive,
 ]) start();

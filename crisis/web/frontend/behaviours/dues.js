@@ -1,4 +1,5 @@
 // Due times of rows and waits since a moment, brought up to date every ten seconds.
+import { refreshCounts } from "./counts.js";
 import { now, span } from "./times.js";
 
 export function startDues() {
@@ -15,5 +16,6 @@ function refreshDues() {
     for (const mark of cell.querySelectorAll("[data-when]")) mark.hidden = mark.dataset.when !== shown;
     for (const figure of cell.querySelectorAll("[data-late], [data-left]")) figure.textContent = span(left);
   }
+  refreshCounts();
   for (const node of document.querySelectorAll("[data-since]")) node.textContent = span((at - Date.parse(node.dataset.since)) / 1000);
 }

@@ -14,6 +14,8 @@ export function showError(form, problem) {
   const field = fieldFor(form, problem.field || evidence);
   if (field) return beside(field, reason);
   if (problem.theirs !== undefined) return toast(say("conflict"), { kind: "error", act: { label: say("both"), run: () => both(problem) } });
+  const acts = form.closest("dialog") && form.querySelector(".dialog-acts");
+  if (acts) return acts.before(sentence(reason));
   toast(say("refused", { reason }), { kind: "error" });
 }
 
@@ -29,16 +31,21 @@ function fieldFor(form, name) {
 }
 
 function beside(field, reason) {
-  const line = document.createElement("p");
-  line.className = "error";
-  line.dataset.error = "";
+  const line = sentence(reason);
   line.id = `error-${field.name}-${Math.random().toString(36).slice(2, 8)}`;
-  line.setAttribute("role", "alert");
-  line.append(statusShape("overdue"), reason);
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", line.id);
   field.after(line);
   field.focus();
+}
+
+function sentence(reason) {
+  const line = document.createElement("p");
+  line.className = "error";
+  line.dataset.error = "";
+  line.setAttribute("role", "alert");
+  line.append(statusShape("overdue"), reason);
+  return line;
 }
 
 // Both versions side by side, so that no text is lost.

@@ -3,7 +3,7 @@ import { isLive, sayPresence } from "./live.js";
 import { page, say } from "./page.js";
 
 const EVERY = 10_000, FACES = 5;
-let where = "";
+let where = "", last = null;
 
 export function startPresence() {
   if (!page.stream) return;
@@ -15,7 +15,8 @@ export function startPresence() {
     const next = target.matches("input, textarea, select") && place ? place.dataset.editing || place.id : "";
     if (next !== where) { where = next; speak(); }
   });
-  document.addEventListener("presence", ({ detail }) => detail.stream === page.stream && show(detail));
+  document.addEventListener("presence", ({ detail }) => { if (detail.stream === page.stream) show(last = detail); });
+  document.addEventListener("fragments", () => last && show(last));
 }
 
 function show({ count, people }) {
