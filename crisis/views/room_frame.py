@@ -16,7 +16,8 @@ from crisis.views.room_parts import head_part
 from crisis.views.shell import RIGHTS, rights
 
 Data = dict[str, Any]
-WHILE_OPEN = frozenset("draft submit publish inquire answer action review".split())
+WHILE_OPEN = frozenset("draft submit publish withdraw inquire answer action review".split())
+ABILITIES = {**RIGHTS, "withdraw": "statement.withdraw"}
 HERE = (*sorted(WHILE_OPEN), "record", "close")
 READS_TEXT = ("draft.read", "statement.approve_gm")
 
@@ -34,7 +35,7 @@ def rights_here(conn: Connection, crisis: Row[Any], actor: Actor) -> dict[str, b
     inside = actor.id is None or member(conn, crisis.id, actor.id) is not None
     shown = rights(actor)
     for name in HERE:
-        ability = RIGHTS[name]
+        ability = ABILITIES[name]
         given = granted(conn, crisis.id, actor.id, ability)
         allowed = can(actor, ability, member=inside, granted=given, stepped_up=True)
         shown[name] = allowed and (live or name not in WHILE_OPEN)
