@@ -35,9 +35,8 @@ BIN, STAMPS = VENV / "bin", VENV / "stamps"
 PYTHON = BIN / "python"
 MANIFEST = ROOT / "crisis/web/static/dist/manifest.json"
 NPM_LOCK = ROOT / "package-lock.json"
-# zhconv is published as source only: it is built from its pinned archive by the pinned setuptools of uv.txt.
-WHEELS = ["--only-binary", ":all:", "--no-binary", "zhconv"]
-LOCKED = ["--no-deps", "--require-hashes", "--no-build-isolation", *WHEELS]
+WHEELS = ["--only-binary", ":all:"]
+LOCKED = ["--no-deps", "--require-hashes", *WHEELS]
 
 
 class StepFailed(Exception):

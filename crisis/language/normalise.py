@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
-from zhconv.zhconv import getdict
 
 LIMIT = 20_000  # characters of one text that are read; the rest is kept by the store but not listened to
 
@@ -69,15 +69,20 @@ def fold(source: str) -> Folded:
     return Folded(lowered, source, index)
 
 
+def _simplified() -> dict[int, str]:
+    """OpenCC's table of Traditional characters and the usual Simplified one of each."""
+    lines = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    found = {many: usual.split()[0] for many, usual in pairs}
+    return {ord(many): one for many, one in found.items() if len(many) == 1 and len(one) == 1 and many != one}
+
+
 @cache
 def _table() -> dict[int, str]:
     """Character for character: width, straight quotes, Traditional → Simplified."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table[0x3000] = " "
     table[0xA0] = " "
-    simple: dict[str, str] = getdict("zh-cn")
-    for many, one in simple.items():
-        if len(many) == 1 and len(one) == 1 and ord(many) >= 0x3400:
-            table[ord(many)] = one
+    table.update(_simplified())
     table.update({ord(one): other for one, other in (_STRAIGHT | _REGIONAL).items()})
     return table
