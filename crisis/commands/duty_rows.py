@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from crisis.commands.command import command, text
 from crisis.commands.room import enter, stream_of
@@ -23,6 +23,7 @@ from crisis.store.intake import intake
 from crisis.store.unit_of_work import Change, Op, Work
 
 EVIDENCE = {"persons_leaked": "data_persons", "ill": "ill", "injured": "seriously_hurt", "dead": "deaths"}
+SAY_DUTIES = ("internal", "regulator")
 
 
 def refresh_duties(change: Change, crisis: Row[Any], org: Mapping[str, Any]) -> None:
@@ -39,6 +40,13 @@ def refresh_duties(change: Change, crisis: Row[Any], org: Mapping[str, Any]) -> 
             continue
         words = {"zh": duty.duty.zh, "en": duty.duty.en}
         change.record("duty.started", stream=stream_of(crisis.id), duty=words, due=_due_words(duty))
+
+
+def bear_on(record: Row[Any], before: Row[Any], after: Row[Any]) -> bool:
+    """Whether a record that joined may start or move a duty: by its own words, or by what the room knows through it."""
+    if record.kind in SAY_DUTIES or before.codes != after.codes:
+        return True
+    return any(before.evidence.get(key) != after.evidence.get(key) for key in EVIDENCE.values())
 
 
 def _values(duty: Duty) -> dict[str, Any]:
@@ -65,7 +73,9 @@ def _due_words(duty: Duty) -> Any:
 
 
 def _matter(change: Change, crisis: Row[Any], org: Mapping[str, Any]) -> Matter:
-    query = select(intake).where(intake.c.crisis_id == crisis.id).order_by(intake.c.id)
+    told = or_(intake.c.level == "crisis", intake.c.kind.in_(SAY_DUTIES))
+    columns = (intake.c.kind, intake.c.text, intake.c.received_at, intake.c.level, intake.c.codes)
+    query = select(*columns).where(intake.c.crisis_id == crisis.id, told).order_by(intake.c.id)
     came = list(change.conn.execute(query))
     zone = ZoneInfo(crisis.zone)
     return Matter(
@@ -75,7 +85,9 @@ def _matter(change: Change, crisis: Row[Any], org: Mapping[str, Any]) -> Matter:
         zone=zone,
         triggers=_triggers(crisis, came),
         starts=_starts(came),
-        counts={name: crisis.evidence[key] for name, key in EVIDENCE.items() if key in crisis.evidence and name in COUNTS},
+        counts={
+            name: crisis.evidence[key] for name, key in EVIDENCE.items() if key in crisis.evidence and name in COUNTS
+        },
         source_class=crisis.source_class,
         letters=tuple(_letters(came, zone, org.get("jurisdictions", ()))),
     )

@@ -47,10 +47,11 @@ def take_in(
         crisis = move_t0(change, crisis, t0, {"key": "t0.earlier_publication"})
     together = added_up(crisis.evidence, evidence)
     known = sorted({*crisis.codes, *codes})
-    if (together, known, persons) != (crisis.evidence, sorted(crisis.codes), crisis.persons):
+    graver = together != crisis.evidence
+    if graver or known != sorted(crisis.codes) or persons > crisis.persons:
         crisis = change.update(crises, crisis.id, evidence=together, codes=known, persons=max(persons, crisis.persons))
         change.record("persons.counted", stream=stream_of(crisis.id), count=crisis.persons)
-    crisis = _relevel(change, crisis)
+    crisis = _relevel(change, crisis) if graver else crisis
     return _join(change, crisis, [code for code in playbooks if code in load_playbooks()])
 
 
@@ -102,7 +103,8 @@ def move_t0(change: Change, crisis: Row[Any], t0: datetime, reason: Any) -> Row[
 
 def figures(change: Change, crisis: Row[Any]) -> trajectory.Figures:
     """What the stages are judged by, read off the room's own rows."""
-    query = select(intake).where(intake.c.crisis_id == crisis.id).order_by(intake.c.received_at)
+    columns = (intake.c.kind, intake.c.channel, intake.c.received_at, intake.c.level, intake.c.attrs)
+    query = select(*columns).where(intake.c.crisis_id == crisis.id).order_by(intake.c.received_at)
     came = [row for row in change.conn.execute(query) if row.kind in OUTSIDE and row.channel != "outbound"]
     joins = [
         trajectory.Join(row.received_at, "outlet", str(row.attrs["outlet"]))
@@ -145,8 +147,15 @@ def history_of(change: Change, crisis_id: int) -> trajectory.History:
     )
 
 
+def moves_by_itself(crisis: Row[Any]) -> bool:
+    """Whether its stage may move without anybody asking."""
+    return bool(crisis.stage != trajectory.SPREAD)
+
+
 def advance(change: Change, crisis: Row[Any]) -> Row[Any]:
-    """All moves of stage that are due by now, each with its own time and reason."""
+    """All moves of stage that are due by now, each with its own time and reason; out of stage 3 only the lead moves."""
+    if not moves_by_itself(crisis):
+        return crisis
     known = figures(change, crisis)
     while (move := trajectory.advance(history_of(change, crisis.id), change.at, known)) is not None:
         crisis = write_move(change, crisis, move)
@@ -182,8 +191,9 @@ def write_move(change: Change, crisis: Row[Any], move: trajectory.Move) -> Row[A
     return row
 
 
-def settle(change: Change, crisis: Row[Any], org: Mapping[str, Any]) -> Row[Any]:
-    """After anything that may matter: stages that are due, duties that now run."""
+def settle(change: Change, crisis: Row[Any], org: Mapping[str, Any], *, duties: bool = True) -> Row[Any]:
+    """After anything that may matter: stages that are due, and (unless nothing bears on them) duties that now run."""
     crisis = advance(change, crisis)
-    refresh_duties(change, crisis, org)
+    if duties:
+        refresh_duties(change, crisis, org)
     return crisis

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from crisis.commands.desk import Desk
+from crisis.commands.duty_rows import bear_on
 from crisis.commands.evidence import plain_evidence
-from crisis.commands.evolving import settle, take_in
+from crisis.commands.evolving import moves_by_itself, settle, take_in
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
 from crisis.detection.verdict import Verdict
@@ -43,7 +44,6 @@ def _room_of(change: Change, matter: str | None) -> Row[Any] | None:
 
 def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: Verdict) -> int:
     """The record joins a room that is open, and the room follows it."""
-    change.conn.execute(intake.update().where(intake.c.id == row.id).values(crisis_id=room.id))
     if row.kind != "internal":
         change.record(
             "intake.joined",
@@ -52,6 +52,7 @@ def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: V
             level={"key": f"verdict.{verdict.level}"},
             occurred_at=min(row.received_at, change.at),
         )
+    before = room
     if verdict.level != "none":
         room = take_in(
             change,
@@ -62,7 +63,10 @@ def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: V
             persons=verdict.persons,
             t0=verdict.t0,
         )
-    settle(change, room, desk.org)
+    duties = bear_on(row, before, room)
+    if duties or moves_by_itself(room):
+        change.conn.execute(intake.update().where(intake.c.id == row.id).values(crisis_id=room.id))
+        settle(change, room, desk.org, duties=duties)
     return int(room.id)
 
 
