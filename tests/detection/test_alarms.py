@@ -2,9 +2,9 @@
 
 import csv
 import datetime as dt
+import importlib
 import json
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ import pytest
 
 from crisis.detection.alarms import detect_alarms
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 FIRST_DAY = dt.date(2031, 3, 3)
 
 
@@ -104,10 +103,10 @@ def test_a_silence_of_centuries_costs_nothing() -> None:
 
 
 @pytest.mark.needs_shared
-def test_marked_outbreaks_of_the_development_half_are_found() -> None:
-    sys.path.insert(0, str(SHARED / "eval"))
-    from evaluate_alarms import score
+def test_marked_outbreaks_of_the_development_half_are_found(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(shared / "eval"))
+    score = importlib.import_module("evaluate_alarms").score
 
-    found = detect_alarms(csv.DictReader((SHARED / "data/outbreak_dev.csv").open(encoding="utf-8")))
-    truth = json.loads((SHARED / "data/outbreak_dev_truth.json").read_text(encoding="utf-8"))
+    found = detect_alarms(csv.DictReader((shared / "data/outbreak_dev.csv").open(encoding="utf-8")))
+    truth = json.loads((shared / "data/outbreak_dev_truth.json").read_text(encoding="utf-8"))
     assert score(truth, found, 0.5)["detected"] >= 6

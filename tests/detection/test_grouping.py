@@ -1,7 +1,7 @@
 """Groups of texts about one matter: when they are told, who counts, and how they grow and merge."""
 
+import importlib
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ import pytest
 
 from crisis.detection.grouping import Groups, detect_groups, letter_of
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 STATION = "碧梧里垃圾站恶臭扰民"
 
 
@@ -85,12 +84,12 @@ def test_a_flood_of_copies_stays_one_group_and_quick() -> None:
 
 
 @pytest.mark.needs_shared
-def test_events_of_the_development_half_are_found() -> None:
-    sys.path.insert(0, str(SHARED / "eval"))
-    from evaluate_groups import score
+def test_events_of_the_development_half_are_found(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(shared / "eval"))
+    score = importlib.import_module("evaluate_groups").score
 
-    rows = [json.loads(line) for line in (SHARED / "data/zh_events_dev.jsonl").open(encoding="utf-8")]
-    truth = json.loads((SHARED / "data/zh_events_dev_truth.json").read_text(encoding="utf-8"))
+    rows = [json.loads(line) for line in (shared / "data/zh_events_dev.jsonl").open(encoding="utf-8")]
+    truth = json.loads((shared / "data/zh_events_dev_truth.json").read_text(encoding="utf-8"))
     for r in rows:
         r["time"] = r["time"].replace("T", " ")[:19]
     found = score(rows, truth, list(detect_groups(rows)))

@@ -1,8 +1,8 @@
 """Complaint incidents: three alike close together, what joins them, and how telling they are."""
 
 import datetime as dt
+import importlib
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import pytest
 from crisis.detection.evidence import interval, tail, tightest
 from crisis.detection.incidents import detect_crises
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 FIRST_DAY = dt.date(2031, 3, 3)
 OPENS = "THE TAILGATE OPENED BY ITSELF WHILE DRIVING"
 RATTLES = "THE TAILGATE RATTLES AND IS RUSTED"
@@ -106,12 +105,12 @@ def test_evidence_is_the_chance_of_so_many() -> None:
 
 
 @pytest.mark.needs_shared
-def test_crises_of_the_development_half_are_found_in_time() -> None:
-    sys.path.insert(0, str(SHARED / "eval"))
-    from evaluate_crises import score
+def test_crises_of_the_development_half_are_found_in_time(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(shared / "eval"))
+    score = importlib.import_module("evaluate_crises").score
 
-    rows = [json.loads(line) for line in (SHARED / "data/odi_dev.jsonl").open(encoding="utf-8")]
-    truth = json.loads((SHARED / "data/odi_dev_truth.json").read_text(encoding="utf-8"))
+    rows = [json.loads(line) for line in (shared / "data/odi_dev.jsonl").open(encoding="utf-8")]
+    truth = json.loads((shared / "data/odi_dev_truth.json").read_text(encoding="utf-8"))
     found = score(rows, truth, list(enumerate(detect_crises(rows), 1)))
     assert found["at_10_per_1000"]["detected"] >= 10
     assert found["at_10_per_1000"]["detected_in_time"] == 6

@@ -1,7 +1,7 @@
 """The same matter: names, parts, failures and titles of two complaint texts."""
 
+import importlib
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,6 @@ import pytest
 from crisis.detection.fragments import BOND, FIGURE, NAME, WORD, fragments, tokens
 from crisis.detection.similarity import Background, alike, detect_pairs, read
 from crisis.detection.slots import build, dictionary, find_mentions, main_meaning
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
 def chance(one: str, two: str) -> float:
@@ -101,11 +99,11 @@ def test_bad_texts_are_read(text: str) -> None:
 
 
 @pytest.mark.needs_shared
-def test_pairs_of_the_development_half_reach_the_target() -> None:
-    sys.path.insert(0, str(SHARED / "eval"))
-    from evaluate_pairs import score
+def test_pairs_of_the_development_half_reach_the_target(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(shared / "eval"))
+    score = importlib.import_module("evaluate_pairs").score
 
-    rows = [json.loads(line) for line in (SHARED / "data/pairs_dev.jsonl").open(encoding="utf-8")]
-    truth = json.loads((SHARED / "data/pairs_dev_truth.json").read_text(encoding="utf-8"))
+    rows = [json.loads(line) for line in (shared / "data/pairs_dev.jsonl").open(encoding="utf-8")]
+    truth = json.loads((shared / "data/pairs_dev_truth.json").read_text(encoding="utf-8"))
     found = score(truth, detect_pairs(rows), {str(r["pair"]): r["set"] for r in rows})
     assert [name for name in ("all", "car", "gov") if found[name]["f1"] < 0.92] == []
