@@ -9,37 +9,33 @@ from itertools import groupby
 
 Piece = tuple[str, str]
 TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.'’-][A-Za-z0-9]+)*|\s+|.", re.DOTALL)
-LINES = re.compile(r"[^\n]*\n|[^\n]+")
-LARGEST = 4_000_000
+SENTENCE = re.compile(r"[^\n。！？；!?;]*[\n。！？；!?;]|[^\n。！？；!?;]+")
+LARGEST = 1_000_000
 """Pairs of tokens compared at most; a larger stretch is shown as taken out and put in."""
 
 
 def difference(old: str, new: str) -> list[dict[str, str]]:
     """[{kind: plain|added|removed, text}]: plain and added are the new text, plain and removed the old one."""
-    pieces = [piece for piece in _by_line(old, new) if piece[1]]
+    pieces = [piece for piece in _by_sentence(old, new) if piece[1]]
     joined = ((kind, "".join(text for _, text in run)) for kind, run in groupby(pieces, key=lambda piece: piece[0]))
     return [{"kind": kind, "text": text} for kind, text in joined]
 
 
-def _by_line(old: str, new: str) -> Iterator[Piece]:
-    before, after = LINES.findall(old), LINES.findall(new)
-    for change, a, b in _steps(before, after):
-        if change == "equal":
-            yield "plain", a
-        else:
-            yield from _by_word(a, b)
+def _by_sentence(old: str, new: str) -> Iterator[Piece]:
+    for same, a, b in _steps(SENTENCE.findall(old), SENTENCE.findall(new)):
+        yield from [("plain", a)] if same else _by_word(a, b)
 
 
 def _by_word(old: str, new: str) -> Iterator[Piece]:
-    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    for same, a, b in _steps(TOKEN.findall(old), TOKEN.findall(new)):
+        yield from [("plain", a)] if same else [("removed", a), ("added", b)]
+
+
+def _steps(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
+    """Whether a stretch is the same, and what it was and is."""
     if len(before) * len(after) > LARGEST:
-        yield from (("removed", old), ("added", new))
+        yield before == after, "".join(before), "".join(after)
         return
-    for change, a, b in _steps(before, after):
-        yield from [("plain", a)] if change == "equal" else [("removed", a), ("added", b)]
-
-
-def _steps(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for change, a1, a2, b1, b2 in matcher.get_opcodes():
-        yield change, "".join(before[a1:a2]), "".join(after[b1:b2])
+        yield change == "equal", "".join(before[a1:a2]), "".join(after[b1:b2])
