@@ -10,7 +10,7 @@ export function clearErrors(form) {
 
 export function showError(form, problem) {
   const reason = [problem.title, problem.detail].filter(Boolean).join(" ");
-  const evidence = form.dataset.optimistic === "check" && problem.theirs === undefined && problem.status < 500 ? "note" : "";
+  const evidence = form.dataset.optimistic === "check" && problem.theirs === undefined && problem.status < 500 ? "evidence" : "";
   const field = fieldFor(form, problem.field || evidence);
   if (field) return beside(field, reason);
   if (problem.theirs !== undefined) return toast(say("conflict"), { kind: "error", act: { label: say("both"), run: () => both(problem) } });
