@@ -5,7 +5,6 @@ Nothing later than an item influences its verdict. The state is JSON-able; `rebu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 from crisis.detection import authority, explain, matter_state, published, severity_evidence, windows
 from crisis.detection.attributes import Figures, figures, is_ours, muted, trade
 from crisis.detection.combining import Scene, combine
+from crisis.detection.filing import capped, entry_of, mark, precursor
 from crisis.detection.identity import Identity, Recognised
 from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.matter import Entry, Matter, Matters, Slots
@@ -22,11 +22,6 @@ from crisis.detection.signals import Ear, Reading
 from crisis.detection.slotting import slots_of, topics_of
 from crisis.detection.verdict import LEVELS, Group, Signal, Verdict
 
-SAFETY = frozenset({"T-SAFETY", "T-NEARMISS"})
-SAFETY_KINDS = frozenset({"ill", "foreign_hurt"})
-NOT_A_REPORT = frozenset(
-    {"phishing", "mis_sent", "call", "press", "office", "lawyer", "rude", "threat", "reach", "unverified"}
-)
 QUIET_KINDS = ("internal",)
 PRODUCTS = 20_000
 
@@ -59,11 +54,11 @@ class Listener:
         if not signals and not (matter or self._worth(item, reading)):
             return self._silent(item, reading, who, None)
         matter = matter or self.matters.make()
-        entry = self._entry(item, reading, slots, who.person, signals, counted)
+        entry = entry_of(item, reading, slots, who.person, signals, counted)
         self.matters.file(matter, entry)
         group = windows.group(matter, entry) if entry.counts else None
         signals = combine(signals, Scene(reading, counted, matter, entry, group, self.book.version))
-        signals, cap = self._capped(item, signals, matter, who.person, reading)
+        signals, cap = capped(item, signals, matter, who.person, reading)
         return self._verdict(item, reading, counted, who, matter, entry, group, signals, cap)
 
     def _heard(self, item: Item, reading: Reading, counted: Figures, matter: Matter | None) -> list[Signal]:
@@ -151,49 +146,6 @@ class Listener:
             return ranked
         return found
 
-    def _entry(
-        self, item: Item, reading: Reading, slots: Slots, person: str | None, signals: list[Signal], counted: Figures
-    ) -> Entry:
-        firm = [s for s in signals if not s.params.get("lowered") and s.kind not in NOT_A_REPORT]
-        mine = any(s.code == "T-DATA" and s.params.get("lowered") == ["asked"] for s in signals)
-        faults = [
-            hit
-            for name in ("fault", "failing", "stall")
-            for hit in reading.hits.get(name, ())
-            if not reading.faces(hit) & _NOT_FIRM
-        ]
-        counts = (
-            person is not None
-            and (
-                item.kind in ("complaint", "letter")
-                or (item.kind == "social" and _MINE.search(reading.text) is not None)
-            )
-            and bool(firm or mine or (faults and not signals))
-        )
-        safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
-        ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0
-        return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views)
-
-    def _capped(
-        self, item: Item, signals: list[Signal], matter: Matter, person: str | None, reading: Reading
-    ) -> tuple[list[Signal], str | None]:
-        """Somebody who says again what an open or dismissed matter knows from them raises no second alarm."""
-        if not any(s.level == "crisis" for s in signals):
-            return signals, None
-        if item.kind == "service_order":
-            return [replace(s, level="watch") for s in signals], "routine"
-        known = matter.told.get(person or "", set())
-        fresh = {s.code for s in signals if s.level == "crisis"} - known
-        if person and item.kind == "complaint" and (matter.open or matter.dismissed) and not fresh:
-            return [replace(s, level="watch") for s in signals], "said_before"
-        if (
-            matter.dismissed
-            and not matter.open
-            and not ({s.code for s in signals if s.level == "crisis"} - matter.codes)
-        ):
-            return [replace(s, level="watch") for s in signals], "dismissed"
-        return signals, None
-
     def _verdict(
         self,
         item: Item,
@@ -208,7 +160,7 @@ class Listener:
     ) -> Verdict:
         level = max((s.level for s in signals), key=LEVELS.index, default="none")
         was_open = matter.open
-        self._mark(item, reading, matter, who.person, signals, level)
+        mark(item, reading, matter, who.person, signals, level)
         matter.evidence = severity_evidence.add(matter.evidence, item, reading, counted, signals, matter, entry)
         if level != "none":
             matter.circumstances |= severity_evidence.circumstances(item, reading, signals, self.org)
@@ -221,29 +173,10 @@ class Listener:
             item=item.id, level=level, at=item.at, signals=tuple(signals), parts=lines, score=sum(part.points for part in lines),
             raise_lower=explain.raise_lower(level, signals, counted, group, cap), rule_version=self.book.version, matter=matter.id,
             opens=matter.id if level == "crisis" and not was_open else None, attaches=matter.id if was_open else None,
-            t0=matter.t0 if matter.open else None, precursor_at=_precursor(matter), persons=windows.distinct(matter), person=who.person,
+            t0=matter.t0 if matter.open else None, precursor_at=precursor(matter), persons=windows.distinct(matter), person=who.person,
             person_reasons=who.reasons, group=group, evidence=matter.evidence, circumstances=frozenset(matter.circumstances),
             codes_so_far=frozenset(matter.codes), source_class=severity_evidence.source_class(matter, self.org), scct_cluster=severity_evidence.scct_cluster(matter),
         )  # fmt: skip
-
-    def _mark(
-        self, item: Item, reading: Reading, matter: Matter, person: str | None, signals: list[Signal], level: str
-    ) -> None:
-        codes = {s.code for s in signals}
-        matter.codes |= codes
-        if person:
-            matter.told.get(person, set()).update(codes)
-        if level == "watch" and not matter.open:
-            matter.first_watch = item.began if matter.first_watch is None else min(matter.first_watch, item.began)
-        if (
-            "T-EXPOSE" in codes
-            and any(s.kind == "threat" for s in signals)
-            and reading.has("money_demand")
-            and "T-FOOD" in codes
-        ):
-            matter.doubt.add("extortion")
-        if item.attrs.get("linked_to") and "T-EXPOSE" in matter.codes:
-            matter.doubt.add("linked_accounts")
 
     def _own(self, item: Item, reading: Reading, slots: Slots) -> Verdict:
         """The house's own words never alarm; a clean self-check casts doubt on the claim it answers."""
@@ -299,12 +232,3 @@ class Listener:
         for item in items:
             listener.hear(item)
         return listener
-
-
-_MINE = re.compile(r"我|\b(?:my|our|we|i)\b")
-_NOT_FIRM = frozenset({"negated", "conditional", "asked", "told", "elsewhere", "closed"})
-
-
-def _precursor(matter: Matter) -> datetime | None:
-    first = matter.first_watch
-    return first if first is not None and (matter.t0 is None or first < matter.t0) else None

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from crisis.domain.severity import Evidence
 
-ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 50_000, 12
+ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 50_000, 8
 QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
 SITE_TOPICS = frozenset(
     {"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-CONDUCT"}
@@ -63,7 +63,7 @@ class Matter:
     branches: set[str] = field(default_factory=set)
     jobs: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
-    told: dict[str, set[str]] = field(default_factory=dict)  # person → codes already heard from them
+    told: dict[str, set[str]] = field(default_factory=dict)  # person → crisis codes already heard from them
     reporters: dict[str, None] = field(default_factory=dict)  # persons who report the issue itself
     doubt: set[str] = field(default_factory=set)
     circumstances: set[str] = field(default_factory=set)
@@ -99,7 +99,8 @@ class Matter:
     def nearness(self, slots: Slots, person: str | None) -> int:
         """Points for being the same matter; 2 and more is the same."""
         shared = common(self.topics, slots.topics, slots.product is not None and slots.product in self.products)
-        points = 2 if shared else -2 if self.topics and slots.topics else 0
+        again = person is not None and person in self.told and all(topic.startswith("plain:") for topic in slots.topics)
+        points = 2 if shared else -2 if self.topics and slots.topics and not again else 0
         if slots.product and self.products:
             clash = -2 if not (shared & SITE_TOPICS) and not (slots.job and slots.job in self.jobs) else 0
             points += 1 if slots.product in self.products else clash
@@ -107,7 +108,7 @@ class Matter:
         if slots.job and slots.job in self.jobs:
             points += 1
         if person is not None and person in self.told:
-            points += 1 if shared or not slots.topics else 0
+            points += 1 if shared or again else 0
         return points
 
 

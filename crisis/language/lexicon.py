@@ -1,9 +1,10 @@
 """Finds the words of many named classes in one pass over a folded text.
 
-An entry is a word or phrase. It must begin with fixed Chinese characters (two, or be one alone) or with a fixed English word (or its
-first three letters); after that it may use `…` (a short gap inside the clause), `*` (any word ending), and
-regular-expression groups. Entries are bucketed by their first two characters (Chinese; one-character words apart) or word (English; three letters for stems),
-so a text is read once, however many words are known.
+An entry is a word or phrase. It must begin with fixed Chinese characters (two, or be one alone) or with a fixed
+English word (or its first three letters); after that it may use `…` (a short gap inside the clause), `*` (any word
+ending), and regular-expression groups. Entries lie in buckets by their first two characters (Chinese; one-character
+words apart) or by their first word or two (English; three letters for stems), so a text is read once, however many
+words are known.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'’]*")
+_PAIR = re.compile(r"([a-z0-9][a-z0-9']*)[ -]([a-z0-9][a-z0-9']*)(?=$| )")
 _PLAIN = re.compile(r"[一-鿿0-9a-z]+")
 
 
@@ -34,6 +36,7 @@ class Lexicon:
                 owners.setdefault(entry, set()).add(name)
         self._han: dict[str, list[tuple[str, re.Pattern[str] | None, frozenset[str]]]] = {}
         self._words: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+        self._pairs: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
         self._stems: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
         self._lone: dict[str, list[tuple[re.Pattern[str] | None, frozenset[str]]]] = {}
         for entry, names in owners.items():
@@ -42,8 +45,10 @@ class Lexicon:
 
     def _add(self, entry: str, names: frozenset[str]) -> None:
         if entry[0].isascii():
-            key, whole = _key(entry)
-            (self._words if whole else self._stems).setdefault(key, []).append((_latin(entry), names))
+            pair = _PAIR.match(entry)
+            shelf = self._pairs if pair else self._words if _whole(entry) else self._stems
+            key = f"{pair[1]} {pair[2]}" if pair else _first(entry) if _whole(entry) else _first(entry)[:3]
+            shelf.setdefault(key, []).append((_latin(entry), names))
         elif len(entry) == 1:
             self._lone.setdefault(entry, []).append((None, names))
         elif entry[1] == "…":
@@ -58,15 +63,23 @@ class Lexicon:
         found: list[Hit] = []
         if not text.isascii():
             self._scan_han(text, found)
-        words, stems = self._words, self._stems
-        for word in _WORD.finditer(text):
-            token = word.group()
-            for known in (words.get(token), stems.get(token[:3])):
-                for pattern, names in known or ():
-                    if match := pattern.match(text, word.start()):
-                        found.append(Hit(word.start(), match.end(), names))
+        self._scan_latin(text, found)
         found.sort(key=_start)
         return found
+
+    def _scan_latin(self, text: str, found: list[Hit]) -> None:
+        words, pairs, stems = self._words, self._pairs, self._stems
+        before, at = "", 0
+        for word in _WORD.finditer(text):
+            token, start = word.group(), word.start()
+            for pattern, names in pairs.get(f"{before} {token}", ()):
+                if match := pattern.match(text, at):
+                    found.append(Hit(at, match.end(), names))
+            for known in (words.get(token), stems.get(token[:3])):
+                for pattern, names in known or ():
+                    if match := pattern.match(text, start):
+                        found.append(Hit(start, match.end(), names))
+            before, at = token, start
 
     def _scan_han(self, text: str, found: list[Hit]) -> None:
         if self._lones is not None:
@@ -94,13 +107,17 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
-def _key(entry: str) -> tuple[str, bool]:
-    """Where to look an entry up: its first word (True), or the first three letters of a stem (False)."""
+def _first(entry: str) -> str:
     first = _WORD.match(entry)
     if first is None:
         raise ValueError(f"{entry}: must begin with a word")
-    whole = first.end() == len(entry) or entry[first.end()] in " -"
-    return (first.group(), True) if whole else (first.group()[:3], False)
+    return first.group()
+
+
+def _whole(entry: str) -> bool:
+    """The first word is written out and not a mere stem."""
+    end = len(_first(entry))
+    return end == len(entry) or entry[end] in " -"
 
 
 def _han(entry: str) -> re.Pattern[str]:

@@ -41,6 +41,8 @@ STREAMS: dict[str, tuple[str, str, Stream, list[str], int]] = {
         (0, "a", "天窗漏水", {}), (1, "b", "听说天窗会漏水,我的会不会也漏", {}), (2, "c", "看到网上说天窗漏水,请问要不要检查", {})), ["none", "none", "none"], 0),
     "the_same_said_again_raises_no_second_alarm": ("appliances", "producer", (
         (0, "a", "暖风机起火把地板烧了", {}), (2, "a", "起火的事没人联系我", {})), ["crisis", "watch"], 1),
+    "the_same_person_grown_worse_is_heard": ("restaurant", "operator", (
+        (0, "a", "吃完有点拉肚子", {}), (1, "b", "我们三个人吃完都吐了", {}), (5, "a", "我昨天说拉肚子的,现在住院了", {})), ["watch", "crisis", "crisis"], 1),
     "another_hazard_on_another_product_is_a_second_room": ("appliances", "producer", (
         (0, "a", "暖风机起火把地板烧了", {}), (2, "b", "搅拌机刀片飞出来把手割伤了", {"product": "B2"})), ["crisis", "crisis"], 2),
     "the_same_hazard_on_the_same_product_attaches": ("appliances", "producer", (
@@ -155,3 +157,58 @@ def test_every_line_of_an_explanation_has_words_in_both_languages() -> None:
         for verdict in hear(org(sector, role), *rows)[1]:
             for part in (*verdict.parts, *verdict.raise_lower):
                 assert say(part.key, "zh", **part.params) and say(part.key, "en", **part.params)
+
+
+MORE: dict[str, tuple[str, str, Stream, list[str], int]] = {
+    "an_airline_group_over_one_flight": ("airline", "operator", (
+        (0, "a", "QH801航班行李箱轮子摔坏了", {"product": "QH801"}), (3, "b", "QH801托运的行李箱被砸裂", {"product": "QH801"}),
+        (9, "c", "行李箱在QH801上摔坏,拉杆断了", {"product": "QH801"})), ["none..watch", "watch", "crisis"], 1),
+    "a_bank_outage_told_by_three": ("bank", "operator", (
+        (0, "a", "手机银行登录不上,一直报错", {"product": "手机银行"}), (1, "b", "app无法登录", {"product": "手机银行"}),
+        (2, "c", "登录报错,转不了账", {"product": "手机银行"})), ["none", "watch", "crisis"], 1),
+    "a_leak_and_a_later_injury_are_two_rooms": ("hotel", "operator", (
+        (0, None, "论坛出售青禾会员数据20万条,附样本", {"kind": "social", "product": None}),
+        (5, "a", "浴室玻璃门爆裂,把我脚割伤了", {"product": None})), ["crisis", "crisis"], 2),
+    "a_hospital_error_and_the_journalist_after_it": ("hospital", "operator", (
+        (0, "a", "护士给孩子打错针,抽搐了", {"product": None}), (4, None, "健康周刊记者,请问打错针一事是否属实", {"kind": "media_inquiry", "product": None})), ["crisis", "crisis"], 1),
+    "the_regulator_follows_the_ill": ("restaurant", "operator", (
+        (0, "a", "我们四个人吃完都上吐下泻", {}), (8, None, "区市场监管局来函,请就顾客腹泻情况书面说明", {"kind": "regulator"})), ["crisis", "crisis"], 1),
+    "a_drill_beside_the_real_thing": ("hotel", "operator", (
+        (0, None, "演练:模拟客房起火,两人受伤", {"kind": "complaint", "attrs": {"drill": "yes"}}), (1, "a", "我房间真的起火了,快来人", {})), ["none", "crisis"], 1),
+    "english_toys_choking_then_another": ("toys", "producer", (
+        (0, "a", "A wheel came off the toy truck, I took it away from my son in time", {"lang": "en"}),
+        (30, "b", "My daughter choked on a wheel from the toy truck", {"lang": "en"})), ["none..watch", "crisis"], 1),
+    "a_dealer_stall_then_motorway": ("auto_dealer", "dealer", (
+        (0, "a", "车在路上熄火了一次", {}), (50, "a", "修完才两天,在高速上又熄火了", {})), ["watch", "crisis"], 1),
+    "attitude_and_queues_never_add_up": ("bank", "operator", (
+        (0, "a", "排队一小时", {}), (1, "b", "等了很久,态度差", {}), (2, "c", "排队太久了", {}), (3, "d", "窗口太少,等太久", {})), ["none"] * 4, 0),
+    "praise_three_times": ("hotel", "operator", (
+        (0, "a", "早餐很好吃", {}), (1, "b", "服务很周到", {}), (2, "c", "下次还来", {})), ["none"] * 3, 0),
+    "a_competitors_recall_in_the_news": ("appliances", "producer", (
+        (0, None, "竞品暖风机起火,厂家召回两万台", {"kind": "media", "product": "竞品D9", "branch": None}),
+        (2, "a", "看到新闻说别的牌子暖风机起火,你们的安全吗", {})), ["none", "none"], 0),
+    "a_false_account_swarm_is_one_voice": ("restaurant", "operator", (
+        (0, "a", "吃出蟑螂,赔我两万", {"attrs": {"device": "D1"}}), (1, "b", "我也吃出蟑螂", {"attrs": {"device": "D1"}}),
+        (2, "c", "蟑螂!差评", {"attrs": {"device": "D1"}})), ["watch", "watch", "none..watch"], 0),
+    "two_ill_at_two_branches_far_apart": ("restaurant", "operator", (
+        (0, "a", "吃完拉肚子", {"product": "牛肉面"}), (2, "b", "吃完吐了", {"product": "寿司", "branch": "二店"})), ["watch", "watch"], 0),
+    "sarcasm_with_facts": ("airline", "operator", (
+        (0, "a", "真是好服务,热汤直接浇我腿上,烫起水泡,谢谢你们啊", {}),), ["crisis"], 1),
+    "a_viral_video_of_misconduct": ("hotel", "operator", (
+        (0, None, "视频:青禾前台辱骂残疾客人", {"kind": "social", "attrs": {"views": 23000, "shares": 400}}),), ["crisis"], 1),
+    "an_inquiry_about_nothing_grave_without_deadline": ("hotel", "operator", (
+        (0, None, "周刊记者,想了解一下贵店早餐涨价的事", {"kind": "media_inquiry"}),), ["watch"], 0),
+    "a_late_second_outlet_keeps_the_clock": ("beverage", "producer", (
+        (0, None, "晚报:青禾果汁喝出玻璃渣,消费者嘴唇划破", {"kind": "media"}), (6, None, "日报:青禾果汁玻璃渣事件追踪", {"kind": "media"})), ["crisis", "crisis"], 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_a_stream_of_another_trade_is_heard_rightly(name: str) -> None:
+    sector, role, rows, wanted, opened = MORE[name]
+    _, verdicts = hear(org(sector, role), *rows)
+    assert rooms(verdicts) == opened
+    assert [
+        level if level in want.split("..") else f"{level}, not {want}"
+        for level, want in zip(levels(verdicts), wanted, strict=True)
+    ] == levels(verdicts)

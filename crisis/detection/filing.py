@@ -1,0 +1,84 @@
+"""Files an item with its matter: what counts as a report, what was said before, what the matter learns from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from crisis.detection.attributes import Figures
+from crisis.detection.item import Item
+from crisis.detection.matter import Entry, Matter, Slots
+from crisis.detection.signals import Reading
+from crisis.detection.verdict import Signal
+
+SAFETY = frozenset({"T-SAFETY", "T-NEARMISS"})
+SAFETY_KINDS = frozenset({"ill", "foreign_hurt"})
+NOT_A_REPORT = frozenset(
+    {"phishing", "mis_sent", "call", "press", "office", "lawyer", "rude", "threat", "reach", "unverified"}
+)
+_MINE = re.compile(r"我|\b(?:my|our|we|i)\b")
+_NOT_FIRM = frozenset({"negated", "conditional", "asked", "told", "elsewhere", "closed"})
+
+
+def entry_of(
+    item: Item, reading: Reading, slots: Slots, person: str | None, signals: list[Signal], counted: Figures
+) -> Entry:
+    firm = [s for s in signals if not s.params.get("lowered") and s.kind not in NOT_A_REPORT]
+    mine = any(s.code == "T-DATA" and s.params.get("lowered") == ["asked"] for s in signals)
+    faults = [
+        hit
+        for name in ("fault", "failing", "stall")
+        for hit in reading.hits.get(name, ())
+        if not reading.faces(hit) & _NOT_FIRM
+    ]
+    counts = (
+        person is not None
+        and (item.kind in ("complaint", "letter") or (item.kind == "social" and _MINE.search(reading.text) is not None))
+        and bool(firm or mine or (faults and not signals))
+    )
+    safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
+    ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0
+    return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views)
+
+
+def capped(
+    item: Item, signals: list[Signal], matter: Matter, person: str | None, reading: Reading
+) -> tuple[list[Signal], str | None]:
+    """Somebody who says again what an open or dismissed matter knows from them raises no second alarm."""
+    if not any(s.level == "crisis" for s in signals):
+        return signals, None
+    if item.kind == "service_order":
+        return [replace(s, level="watch") for s in signals], "routine"
+    known = set(matter.told.get(person or "", ()))
+    if any(one.person == person and one.item != item.id for one in matter.entries):
+        known.add("T-GROUP")
+    fresh = {s.code for s in signals if s.level == "crisis"} - known
+    if person and item.kind == "complaint" and (matter.open or matter.dismissed) and not fresh:
+        return [replace(s, level="watch") for s in signals], "said_before"
+    if matter.dismissed and not matter.open and not ({s.code for s in signals if s.level == "crisis"} - matter.codes):
+        return [replace(s, level="watch") for s in signals], "dismissed"
+    return signals, None
+
+
+def mark(item: Item, reading: Reading, matter: Matter, person: str | None, signals: list[Signal], level: str) -> None:
+    codes = {s.code for s in signals}
+    matter.codes |= codes
+    if person:
+        matter.told.get(person, set()).update(s.code for s in signals if s.level == "crisis")
+    if level == "watch" and not matter.open:
+        matter.first_watch = item.began if matter.first_watch is None else min(matter.first_watch, item.began)
+    if (
+        "T-EXPOSE" in codes
+        and any(s.kind == "threat" for s in signals)
+        and reading.has("money_demand")
+        and "T-FOOD" in codes
+    ):
+        matter.doubt.add("extortion")
+    if item.attrs.get("linked_to") and "T-EXPOSE" in matter.codes:
+        matter.doubt.add("linked_accounts")
+
+
+def precursor(matter: Matter) -> datetime | None:
+    first = matter.first_watch
+    return first if first is not None and (matter.t0 is None or first < matter.t0) else None
