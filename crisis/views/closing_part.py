@@ -34,36 +34,45 @@ def gate_part(conn: Connection, crisis: Row[Any], lang: str, now: datetime) -> D
 
 def blocking(conn: Connection, crisis: Row[Any], lang: str, now: datetime) -> list[dict[str, str]]:
     """[{code, title, sentence}] of what still blocks, for the refusal to close."""
-    gates = closing.blocking(closing_state(conn, crisis, now))
+    gates, told = closing.blocking(closing_state(conn, crisis, now)), _duties(conn, crisis.id, lang)
     return [
-        {"code": g.code, "title": say(f"closing.code.{g.code}", lang), "sentence": _sentence(g, lang)} for g in gates
+        {"code": g.code, "title": say(f"closing.code.{g.code}", lang), "sentence": _sentence(g, told, lang)}
+        for g in gates
     ]
 
 
 def conditions(conn: Connection, crisis: Row[Any], state: closing.ClosingState, lang: str) -> list[Data]:
-    figures = _figures(conn, crisis, state, lang)
-    return [_condition(code, closing.gates(state), figures, state, lang) for code in closing.CODES]
+    """[{code, title, figure, met, state, missing}] in the order of `closing.CODES`."""
+    figures, duties = _figures(conn, crisis, state, lang), _duties(conn, crisis.id, lang)
+    missing: dict[str, list[str]] = {code: [] for code in closing.CODES}
+    for gate in closing.blocking(state):
+        missing[gate.code].append(_sentence(gate, duties, lang))
+    return [
+        {
+            "code": code,
+            "title": say(f"closing.code.{code}", lang),
+            "figure": figures.get(code, ""),
+            "met": not sentences,
+            "state": _shape(code, state),
+            "missing": say("desk.list", lang).join(sentences),
+        }
+        for code, sentences in missing.items()
+    ]
 
 
-def _condition(
-    code: str, gates: list[closing.Gate], figures: dict[str, str], state: closing.ClosingState, lang: str
-) -> Data:
-    open_gates = [gate for gate in gates if gate.code == code and gate.open]
-    return {
-        "code": code,
-        "title": say(f"closing.code.{code}", lang),
-        "figure": figures.get(code, ""),
-        "met": not open_gates,
-        "state": _shape(code, state),
-        "missing": say("desk.list", lang).join(_sentence(gate, lang) for gate in open_gates),
-    }
+def _duties(conn: Connection, crisis_id: int, lang: str) -> dict[str, str]:
+    """What each duty is called in the gates → its words in the reader's language."""
+    duties = checklist.duties
+    rows = conn.execute(select(duties).where(duties.c.crisis_id == crisis_id))
+    return {f"{r.code} {r.duty_zh} / {r.duty_en}": r.duty_zh if lang == "zh" else r.duty_en for r in rows}
 
 
-def _sentence(gate: closing.Gate, lang: str) -> str:
-    told = say(f"closing.{gate.reason}", lang, **gate.params)
+def _sentence(gate: closing.Gate, duties: dict[str, str], lang: str) -> str:
+    params = {name: duties.get(str(value), value) for name, value in gate.params.items()}
+    told = say(f"closing.{gate.reason}", lang, **params)
     refs = gate.refs[:MOST_REFS] if gate.code in NAMED else ()
     more = "…" if len(gate.refs) > MOST_REFS else ""
-    return f"{told}: {' '.join(refs)}{more}" if refs else told
+    return say("desk.gate.refs", lang, told=told, refs=" ".join(refs) + more) if refs else told
 
 
 def _shape(code: str, state: closing.ClosingState) -> str:
@@ -76,18 +85,19 @@ def _shape(code: str, state: closing.ClosingState) -> str:
 def _figures(conn: Connection, crisis: Row[Any], state: closing.ClosingState, lang: str) -> dict[str, str]:
     count = _counter(conn, crisis.id)
     settled = aftermath.settlements.c.state.in_(SETTLED)
-    items, owed = count(checklist.items), checklist.duties.c.owed
+    done, owed = checklist.items.c.state.in_(("done", "skipped")), checklist.duties.c.owed
     listed = max(crisis.persons, count(aftermath.settlements))
     verified = aftermath.actions.c.state == "verified"
+    review = "approved" if state.review_approved else "draft" if count(aftermath.reviews) else "none"
     return {
         "stage_quiet": _quiet(state, lang),
-        "checklist": _of(items - len(state.open_items), items, lang),
+        "checklist": _of(count(checklist.items, done), count(checklist.items), lang),
         "customers": _of(count(aftermath.settlements, settled), listed, lang),
         "legal_filings": _of(
             count(checklist.duties, owed) - len(state.open_duties), count(checklist.duties, owed), lang
         ),
         "truth": _truth(conn, crisis, lang),
-        "aar": say(f"page.review.state.{'approved' if state.review_approved else 'draft'}", lang),
+        "aar": say(f"page.review.state.{review}", lang),
         "accountability": _of(len(TIERS) - len(state.missing_tiers), len(TIERS), lang),
         "corrective": _of(count(aftermath.actions, verified), state.actions, lang),
         "greeting": _of(state.greetings_set, state.greetings_needed or 0, lang),

@@ -88,6 +88,9 @@ def test_a_refused_closing_names_every_gate_that_blocks(open_doors: Doors) -> No
     lin, room = open_doors.as_("lin", "en"), open_doors.room
     conditions = lin.model(f"{room}/review")["gate"]["conditions"]
     assert [one["code"] for one in conditions] == list(CODES)
+    figures = {one["code"]: one["figure"] for one in conditions}
+    assert re.fullmatch(r"0 / [1-9]\d*", figures["checklist"])
+    assert (figures["accountability"], figures["aar"]) == ("0 / 3", "not started")
     blocked = {one["code"] for one in conditions if not one["met"]}
     version = lin.model(f"{room}/review")["crisis"]["version"]
     refused = lin.fetches(f"{room}/close", version=version)
