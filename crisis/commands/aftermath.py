@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from crisis.commands.command import command, moment, one_of, text
-from crisis.commands.room import enter, stream_of
+from crisis.commands.room import enter, row_in, stream_of
 from crisis.domain import corrective
 from crisis.domain.errors import IllegalMove, Invalid
 from crisis.domain.people import Actor
@@ -73,7 +73,7 @@ def verify_action(
 ) -> dict[str, Any]:
     """Somebody else than the owner confirms the effect."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        row = change.get(actions, action_id, crisis_id=crisis_id)
+        row = row_in(change, actions, action_id, crisis_id)
         enter(change, crisis_id, "action.verify", own=row.owner == actor.name)
         if row.state == "verified":
             raise IllegalMove("corrective.verified_already")

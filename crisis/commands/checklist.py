@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from crisis.commands.checklist_rows import item_of
 from crisis.commands.command import command, moment, one_of, text
-from crisis.commands.room import enter, person, stream_of
+from crisis.commands.room import enter, person, row_in, stream_of
 from crisis.domain import item as rules
 from crisis.domain.checklist import columns, manual
 from crisis.domain.people import Actor
@@ -52,7 +52,7 @@ def start_item(
 ) -> dict[str, Any]:
     """Say that somebody is on it."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        row = change.get(items, item_id, crisis_id=crisis_id)
+        row = row_in(change, items, item_id, crisis_id)
         enter(change, crisis_id, "item.check", own=_own(change, row))
         mine = {} if row.person_id or actor.id is None else {"person_id": actor.id, "person_name": actor.name}
         _moved(change, row, version, rules.start(item_of(row)), **mine)
@@ -75,7 +75,7 @@ def check_item(
 ) -> dict[str, Any]:
     """Done, with its evidence; proof items are refused without, visits are not closed by a call."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        row = change.get(items, item_id, crisis_id=crisis_id)
+        row = row_in(change, items, item_id, crisis_id)
         enter(change, crisis_id, "item.check", own=_own(change, row))
         given = text(evidence, "evidence", rules.LONGEST_TEXT, required=False)
         after = rules.finish(item_of(row), given, visited)
@@ -98,7 +98,7 @@ def skip_item(
 ) -> dict[str, Any]:
     """Set aside as not applicable, with a reason; the lead alone."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        row = change.get(items, item_id, crisis_id=crisis_id)
+        row = row_in(change, items, item_id, crisis_id)
         enter(change, crisis_id, "item.skip", own=_own(change, row))
         after = rules.skip(item_of(row), text(reason, "reason", 1000))
         _moved(change, row, version, after)
@@ -112,7 +112,7 @@ def reopen_item(
 ) -> dict[str, Any]:
     """Back to open; what was done stays in the timeline."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        row = change.get(items, item_id, crisis_id=crisis_id)
+        row = row_in(change, items, item_id, crisis_id)
         enter(change, crisis_id, "item.check", own=_own(change, row))
         _moved(change, row, version, rules.reopen(item_of(row)))
         change.record("item.reopened", title=title_of(row))
@@ -133,7 +133,7 @@ def assign_item(
 ) -> dict[str, Any]:
     """Give the item to one named person."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        row = change.get(items, item_id, crisis_id=crisis_id)
+        row = row_in(change, items, item_id, crisis_id)
         enter(change, crisis_id, "item.assign", own=_own(change, row))
         who = person(change, person_id)
         change.update(items, item_id, version, person_id=who.id, person_name=who.name)

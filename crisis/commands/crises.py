@@ -10,7 +10,7 @@ from crisis.commands.command import command, moment, one_of, text
 from crisis.commands.desk import Desk
 from crisis.commands.evolving import advance, figures, history_of, move_t0, set_level, settle, write_move
 from crisis.commands.opening import Opening, add_playbook, open_room
-from crisis.commands.room import enter, stream_of
+from crisis.commands.room import enter, stream_of, unchanged
 from crisis.commands.warnings import confirm_room, dismiss_room, take_chair
 from crisis.domain import severity, trajectory
 from crisis.domain.errors import IllegalMove, Invalid
@@ -98,8 +98,7 @@ def change_level(
         room = enter(change, crisis_id, "crisis.level")
         one_of(level, "level", severity.LEVELS)
         why = text(reason, "reason", 1000)
-        if version is not None and version != room.version:
-            change.update(crises, crisis_id, version)
+        unchanged(change, room, version)
         if level == room.level:
             raise IllegalMove("level.same", level=level)
         lowered = severity.worse(room.level, level)
@@ -125,7 +124,9 @@ def request_stage(
 ) -> dict[str, Any]:
     """Ask for a move of stage; the rules decide. `grounds` are those the lead vouches for (trajectory.GROUNDS)."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        room = advance(change, enter(change, crisis_id, "stage.request"))
+        room = enter(change, crisis_id, "stage.request")
+        unchanged(change, room, version)
+        room = advance(change, room)
         for ground in grounds or []:
             one_of(ground, "grounds", trajectory.GROUNDS)
         move = trajectory.request(

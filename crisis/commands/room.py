@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, Table
 
-from crisis.domain.errors import Absent, IllegalMove
+from crisis.domain.errors import Absent, Conflict, IllegalMove
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may, stepped_up
 from crisis.store.crises import crises, granted, member
@@ -26,20 +26,39 @@ def belongs(conn: Connection, actor: Actor, crisis: Row[Any]) -> bool:
     return member(conn, crisis.id, actor.id) is not None
 
 
+def known(change: Change, crisis_id: int) -> Row[Any]:
+    """The crisis, for whoever may know of it; for anybody else it is `Absent`, as one that never was."""
+    crisis = change.get(crises, crisis_id)
+    actor = change.actor
+    if actor.via == "session" and not belongs(change.conn, actor, crisis) and not granted(change.conn, crisis_id, actor.id):
+        raise Absent("absent", what="crises")
+    return crisis
+
+
+def row_in(change: Change, of: Table, key: int, crisis_id: int) -> Row[Any]:
+    """A row of the room, looked for only after the room may be known."""
+    known(change, crisis_id)
+    return change.get(of, key, crisis_id=crisis_id)
+
+
 def enter(
     change: Change, crisis_id: int, ability: str, *, own: bool = False, states: tuple[str, ...] = LIVE
 ) -> Row[Any]:
     """The crisis, after asking for the ability in it; a foreign room is `Absent`, a closed one an `IllegalMove`."""
-    crisis = change.get(crises, crisis_id)
+    crisis = known(change, crisis_id)
     inside = belongs(change.conn, change.actor, crisis)
     grant = granted(change.conn, crisis_id, change.actor.id, ability)
-    if not inside and not grant and change.actor.via == "session":
-        raise Absent("absent", what="crises")
     step = stepped_up(change.actor, change.at)
     may(change.actor, ability, own=own, member=inside, granted=grant, stepped_up=step)
     if crisis.state not in states:
         raise IllegalMove("crisis.not_open", state=crisis.state, number=crisis.number)
     return crisis
+
+
+def unchanged(change: Change, crisis: Row[Any], version: int | None) -> None:
+    """Raises `Conflict` when the person saw another version of the room."""
+    if version is not None and version != crisis.version:
+        raise Conflict("conflict", version=crisis.version, mine={}, theirs={})
 
 
 def person(change: Change, person_id: int) -> Row[Any]:

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from crisis.commands.command import command
-from crisis.commands.room import enter, person, stream_of
+from crisis.commands.room import enter, person, row_in, stream_of
 from crisis.domain import seats as rules
 from crisis.domain.errors import IllegalMove
 from crisis.domain.people import Actor
 from crisis.domain.permissions import matrix
-from crisis.store.crises import grants, members, seats
+from crisis.store.crises import grants, member, members, seats
 from crisis.store.people import people
 from crisis.store.unit_of_work import Change, Op, Work
 
@@ -36,6 +36,8 @@ def take_seat(
         if taker is None:
             raise IllegalMove("seat.needs_person")
         who = person(change, taker)
+        if member(change.conn, crisis_id, taker) is None:
+            raise IllegalMove("member.absent")
         seated = {s.role: str(s.person_id) for s in change.all(seats, crisis_id=crisis_id) if s.person_id}
         if person_id is not None and seat.person_id is not None:
             seated = rules.release(seated, seat.role)
@@ -51,7 +53,7 @@ def leave_seat(
 ) -> dict[str, Any]:
     """Leave a seat vacant again."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        seat = change.get(seats, seat_id, crisis_id=crisis_id)
+        seat = row_in(change, seats, seat_id, crisis_id)
         enter(change, crisis_id, "seat.release", own=seat.person_id == actor.id)
         if seat.person_id is None:
             raise IllegalMove("seat.vacant")
@@ -67,9 +69,9 @@ def admit(change: Change, crisis_id: int, who: Any) -> None:
 
 
 def move_epoch(change: Change, person_id: int) -> None:
-    """What this person may see has changed: every session of theirs is asked again."""
-    row = change.get(people, person_id)
-    change.conn.execute(people.update().where(people.c.id == person_id).values(epoch=row.epoch + 1))
+    """What this person may see has changed: the house stream tells every process to ask their sessions again."""
+    who = change.update(people, person_id, epoch=people.c.epoch + 1)
+    change.record("person.changed", stream="house", name=who.name)
 
 
 @command
@@ -87,7 +89,6 @@ def add_member(work: Work, actor: Actor, *, crisis_id: int, person_id: int, op: 
         else:
             admit(change, crisis_id, who)
         move_epoch(change, person_id)
-        _ring_house(change, who.name)
     return change.answer
 
 
@@ -104,7 +105,6 @@ def remove_member(work: Work, actor: Actor, *, crisis_id: int, person_id: int, o
         change.update(members, found[0].id, removed_at=at)
         change.record("member.removed", name=found[0].name)
         move_epoch(change, person_id)
-        _ring_house(change, found[0].name)
     return change.answer
 
 
@@ -148,10 +148,4 @@ def withdraw_grant(work: Work, actor: Actor, *, crisis_id: int, grant_id: int, o
         who = change.get(people, row.person_id)
         change.record("grant.withdrawn", name=who.name, ability={"key": f"ability.{row.ability}"})
         move_epoch(change, who.id)
-        _ring_house(change, who.name)
     return change.answer
-
-
-def _ring_house(change: Change, name: str) -> None:
-    """The house stream tells every process to ask rights again."""
-    change.record("person.changed", stream="house", name=name)

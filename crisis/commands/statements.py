@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 
 from crisis.commands.command import command, one_of, text
 from crisis.commands.drafting import Start, from_template
-from crisis.commands.room import enter, stream_of
+from crisis.commands.room import enter, row_in, stream_of
 from crisis.commands.staleness import void
 from crisis.commands.statement_rows import cited, content_of, last_number, living, value_of
 from crisis.domain import statement as rules
@@ -158,7 +158,7 @@ def approve(
     """Legal or the GM approve exactly the words they read, named by their hash; never their own."""
     with work(actor, stream_of(crisis_id), op, at) as change:
         one_of(role, "role", rules.APPROVALS)
-        row = change.get(statements, statement_id, crisis_id=crisis_id)
+        row = row_in(change, statements, statement_id, crisis_id)
         enter(change, crisis_id, f"statement.approve_{role}", own=str(actor.id) in row.editors)
         if actor.id is None:
             raise NotAllowed("permission.not_allowed", ability=f"statement.approve_{role}", role=actor.role)

@@ -92,6 +92,9 @@ def member(conn: Connection, crisis_id: int, person_id: int | None) -> Row[Any] 
     return conn.execute(select(members).where(*where)).first()
 
 
-def granted(conn: Connection, crisis_id: int, person_id: int | None, ability: str) -> bool:
-    where = (grants.c.crisis_id == crisis_id, grants.c.person_id == person_id, grants.c.ability == ability)
-    return conn.execute(select(grants.c.id).where(*where, grants.c.revoked_at.is_(None))).first() is not None
+def granted(conn: Connection, crisis_id: int, person_id: int | None, ability: str = "") -> bool:
+    """Whether the person holds this grant, or any at all, in the crisis."""
+    where = [grants.c.crisis_id == crisis_id, grants.c.person_id == person_id, grants.c.revoked_at.is_(None)]
+    if ability:
+        where.append(grants.c.ability == ability)
+    return conn.execute(select(grants.c.id).where(*where)).first() is not None

@@ -12,7 +12,7 @@ from typing import Any
 from crisis.domain.events import KINDS
 from crisis.store.base import plain
 from crisis.store.events import Event
-from crisis.views.projection import Audience, hears, project
+from crisis.views.projection import Audience, comes_and_goes, hears, project, words
 from crisis.views.sentence import sentence, who
 
 Envelope = dict[str, Any]
@@ -39,7 +39,7 @@ def envelope(event: Event, audience: Audience, zone: str = "Asia/Shanghai") -> E
         "occurred_at": plain(event.occurred_at),
         "actor": who(event.actor_name, audience.lang),
         "actor_id": event.actor_id,
-        "sentence": sentence(event.kind, event.actor_name, event.payload["params"], audience.lang, zone),
+        "sentence": sentence(event.kind, event.actor_name, words(event, audience), audience.lang, zone),
         "data": data,
     }
     if kind.group != "quiet":
@@ -54,20 +54,21 @@ def entry(told: Envelope, event: Event) -> dict[str, Any]:
 
 
 def visible_rows(event: Event, audience: Audience) -> dict[str, dict[str, Any]]:
-    """The rows of the event that this audience may see, as it may see them."""
+    """The rows of the event that this audience may see, as it may see them; None takes one away that it could see."""
     data: dict[str, dict[str, Any]] = {}
     for collection, rows in event.payload["rows"].items():
         for key, row in rows.items():
             projected = project(collection, row, audience)
-            if projected is not None:
+            if projected is not None or comes_and_goes(collection, audience):
                 data.setdefault(collection, {})[key] = projected
     return data
 
 
 def fold(snapshot: dict[str, Any], told: Envelope) -> dict[str, Any]:
-    """The snapshot after this envelope: each row of `data` replaces the one of its id. The browser does the same."""
+    """The snapshot after this envelope: each row of `data` replaces the one of its id, None removes it."""
     folded = {k: dict(v) if isinstance(v, dict) else v for k, v in snapshot.items()}
     for collection, rows in told["data"].items():
-        folded.setdefault(collection, {}).update(rows)
+        both = {**folded.get(collection, {}), **rows}
+        folded[collection] = {key: row for key, row in both.items() if row is not None}
     folded["seq"] = told["seq"]
     return folded

@@ -6,11 +6,12 @@ answer is the row as this role may see it, or None: then the row does not exist 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from crisis.domain.permissions import cell
+from crisis.store.events import Event
 
 Row = Mapping[str, Any]
 Projected = dict[str, Any]
@@ -39,20 +40,23 @@ SUMMARY: dict[str, tuple[str, ...]] = {
     "actions": ("id", "crisis_id", "type", "due_at", "state", "version"),
     "records": ("id", "crisis_id", "tier", "approved_at", "version"),
     "reviews": ("id", "crisis_id", "opened_at", "approved_at", "archive_number", "version"),
+    "facts": ("id", "crisis_id", "number", "key", "value", "unit", "scope", "as_of", "status", "may_publish", "version"),
+    "stages": ("id", "crisis_id", "stage", "from_at", "recorded_at", "by_name", "reason"),
+    "levels": ("id", "crisis_id", "level", "from_at", "by_name", "rule"),
+    "duties": (
+        "id", "crisis_id", "code", "duty_zh", "duty_en", "owed_by", "jurisdiction", "start_at", "due_at", "phrase_zh",
+        "phrase_en", "owed", "legal_check", "done_at", "done_by", "version",
+    ),
+    "publications": ("id", "statement_id", "revision_id", "crisis_id", "channel", "link", "by_name", "at"),
+    "approvals": ("id", "revision_id", "crisis_id", "role", "person_id", "person_name", "at"),
 }  # fmt: skip
 
 
-def _whole(row: Row) -> Projected:
-    return dict(row)
-
-
-def _summary(collection: str) -> Callable[[Row], Projected]:
-    kept = SUMMARY[collection]
-    return lambda row: {k: row[k] for k in kept if k in row}
-
-
-def _published_fact(row: Row) -> Projected | None:
-    return dict(row) if row["status"] == "confirmed" and row["may_publish"] else None
+def _summary(collection: str, row: Row) -> Projected | None:
+    """What the board's summary keeps of a row: no word that somebody typed, but for titles and released facts."""
+    if collection == "facts" and not (row["status"] == "confirmed" and row["may_publish"]):
+        return None
+    return {k: row[k] for k in SUMMARY[collection] if k in row} if collection in SUMMARY else None
 
 
 # collection → the ability that its reading asks for
@@ -82,7 +86,6 @@ READING = {
     "setup_links": "people.manage",
 }
 WHOLE = ("Y", "M", "redacted")
-HIDDEN_IN_SUMMARY = ("members", "grants")
 
 
 def project(collection: str, row: Row, audience: Audience) -> Projected | None:
@@ -91,15 +94,13 @@ def project(collection: str, row: Row, audience: Audience) -> Projected | None:
         return dict(row)
     allowed = cell(READING[collection], audience.role)
     if allowed in WHOLE:
-        return _whole(row)
-    executive = cell("crisis.read", audience.role) == "summary"
-    if not executive or collection in ("intake", "warnings", "people", "tokens", "setup_links"):
-        return None
-    if collection == "facts":
-        return _published_fact(row)
-    if collection in HIDDEN_IN_SUMMARY:
-        return None
-    return _summary(collection)(row) if collection in SUMMARY else _whole(row)
+        return dict(row)
+    return _summary(collection, row) if cell("crisis.read", audience.role) == "summary" else None
+
+
+def comes_and_goes(collection: str, audience: Audience) -> bool:
+    """Whether a row that this audience sees can vanish for it again: a released fact that is refuted, for the board."""
+    return collection == "facts" and cell("crisis.read", audience.role) == "summary"
 
 
 # What an executive hears of a room: kinds whose words hold no free text typed by people.
@@ -124,3 +125,12 @@ def hears(kind: str, audience: Audience) -> bool:
         return cell("accountability.read", audience.role) in WHOLE
     allowed = cell("crisis.read", audience.role)
     return allowed in WHOLE or (allowed == "summary" and kind in EXECUTIVE_KINDS)
+
+
+def words(event: Event, audience: Audience) -> dict[str, Any]:
+    """The parameters of the event's sentence; in place of a reason that was typed the board is told the rule."""
+    params = dict(event.payload["params"])
+    if event.kind == "level.changed" and cell("crisis.read", audience.role) == "summary":
+        (row,) = event.payload["rows"]["crisis"].values()
+        params["rule"] = {"key": f"severity.rule.{row['level_rule']['rule']}"}
+    return params

@@ -56,7 +56,8 @@ THANKS = "谢谢你们的服务。"
 
 @dataclass
 class House:
-    """`at` is now; `room` the open room; `ids` the people by their short names; `heard` what a listener was told."""
+    """`at` is now; `room` the open room; `ids` the people by their short names; `heard` what a listener was told;
+    `wish` what is about to be asked for where a scenario was prepared."""
 
     work: Work
     at: datetime = START
@@ -64,6 +65,7 @@ class House:
     room: int = 0
     heard: list[Event] = field(default_factory=list)
     wishes: int = 0
+    wish: dict[str, Any] = field(default_factory=dict)
 
     def who(self, name: str) -> Actor:
         """The person, signed in and stepped up a moment ago; also `shop` (intake token), `console`, `shell`."""
@@ -72,13 +74,13 @@ class House:
         title, role = NAMES.get(name, STRANGER)
         return Actor(self.ids[name], title, role, "zh", self.at)
 
-    def do(self, command: str, name: str | Actor, *, op_id: str | None = None, **wish: Any) -> dict[str, Any]:
+    def do(self, command: str, name: str | Actor, /, *, op_id: str | None = None, **wish: Any) -> dict[str, Any]:
         """Carry the command out now, under a wish number of its own unless one is given."""
         self.wishes += 1
         actor = self.who(name) if isinstance(name, str) else name
         return COMMANDS[command](self.work, actor, at=self.at, op_id=op_id or f"wish-{self.wishes:06d}", **wish)
 
-    def here(self, command: str, name: str | Actor, **wish: Any) -> dict[str, Any]:
+    def here(self, command: str, name: str | Actor, /, **wish: Any) -> dict[str, Any]:
         """The same in the open room."""
         return self.do(command, name, crisis_id=self.room, **wish)
 

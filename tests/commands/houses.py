@@ -6,13 +6,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crisis.store.database import Database
+from crisis.store.schema import migrate
 from tests.commands.cast import House, lived_in, move_in
+from tests.commands.scenarios import Scenario
 from tests.stack.postgres_cluster import Postgres
 
 
@@ -24,17 +26,17 @@ class Show:
     source: Path | str
 
 
+SHOWN: dict[int | str, Show] = {}  # one for SQLite and one a cluster, whichever folder's tests ask first
+
+
 @pytest.fixture(scope="session")
 def show_house(tmp_path_factory: pytest.TempPathFactory) -> Show:
-    return _embedded(tmp_path_factory)
-
-
-@cache
-def _embedded(tmp_path_factory: pytest.TempPathFactory) -> Show:
-    file = tmp_path_factory.mktemp("house") / "crisis.db"
-    house = move_in(Database(f"sqlite:///{file}"))
-    house.work.close()
-    return Show(house, file)
+    if "sqlite" not in SHOWN:
+        file = tmp_path_factory.mktemp("house") / "crisis.db"
+        house = move_in(Database(f"sqlite:///{file}"))
+        house.work.close()
+        SHOWN["sqlite"] = Show(house, file)
+    return SHOWN["sqlite"]
 
 
 @pytest.fixture
@@ -54,9 +56,6 @@ def postgres_show(postgres: Postgres) -> Show:
     return SHOWN[postgres.port]
 
 
-SHOWN: dict[int, Show] = {}  # one a cluster, whichever folder's tests ask first
-
-
 @pytest.fixture
 def postgres_house(request: pytest.FixtureRequest) -> Iterator[House]:
     show: Show = request.getfixturevalue("postgres_show")
@@ -73,15 +72,39 @@ def house(request: pytest.FixtureRequest) -> House:
     return request.getfixturevalue(f"{request.param}_house")
 
 
+Prepared = tuple[House, dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory, show_house: Show) -> Callable[[Scenario], Show]:
+    """The house in which a scenario is about to be played, prepared once."""
+    folder, kept = tmp_path_factory.mktemp("scenarios"), {}
+    empty = folder / "empty.db"
+    database = Database(f"sqlite:///{empty}")
+    migrate(database)
+    database.close()
+
+    def rehearse(scenario: Scenario) -> Show:
+        if scenario.name not in kept:
+            file = folder / f"{len(kept)}.db"
+            shutil.copy(str(empty if scenario.empty else show_house.source), file)
+            with lived_in(Database(f"sqlite:///{file}"), show_house.house) as house:
+                house.wish = scenario.wish(house)
+            kept[scenario.name] = Show(house, file)
+        return kept[scenario.name]
+
+    return rehearse
+
+
 @pytest.fixture
-def another(tmp_path: Path) -> Iterator[Callable[[Show], House]]:
-    """Further SQLite houses in one test."""
+def prepared(rehearsed: Callable[[Scenario], Show], tmp_path: Path) -> Iterator[Callable[[Scenario], Prepared]]:
+    """A house of the test's own in which everything is ready for the scenario, and its wish."""
     with ExitStack() as open_houses:
 
-        def make(show: Show) -> House:
-            folder = tmp_path / f"house-{len(list(tmp_path.iterdir()))}"
-            folder.mkdir()
-            file = shutil.copy(str(show.source), folder / "crisis.db")
-            return open_houses.enter_context(lived_in(Database(f"sqlite:///{file}"), show.house))
+        def prepare(scenario: Scenario) -> Prepared:
+            show = rehearsed(scenario)
+            file = shutil.copy(str(show.source), tmp_path / f"{len(list(tmp_path.iterdir()))}.db")
+            house = open_houses.enter_context(lived_in(Database(f"sqlite:///{file}"), show.house))
+            return house, show.house.wish
 
-        yield make
+        yield prepare
