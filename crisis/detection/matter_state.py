@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, cast
 
-from crisis.detection.matter import ENTRIES, PER_KEY, Entry, Matter, Matters, Slots
+from crisis.detection.matter import ENTRIES, Entry, Matter, Matters, Slots
 from crisis.domain.severity import Evidence
 
 
@@ -23,7 +23,7 @@ def read(state: dict[str, Any]) -> Matters:
     matters = Matters()
     matters.made = int(state["made"])
     matters.all = OrderedDict((row["id"], _matter_from(row)) for row in state["all"])
-    matters.by = OrderedDict((key, deque(names, maxlen=PER_KEY)) for key, names in state["by"].items())
+    matters.by = OrderedDict((key, list(names)) for key, names in state["by"].items())
     return matters
 
 
