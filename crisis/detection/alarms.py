@@ -2,12 +2,14 @@
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crisis.detection.baseline import YEAR_DAYS, Pool
 from crisis.detection.series import Series
 
+MOST_A_ROW = 1_000_000
 WORTH_WRITING = 2.5  # e^2.5: once in 12 days
 
 
@@ -21,12 +23,17 @@ def day_number(text: str) -> int:
 
 
 def detect_alarms(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Rows {series, time, count}; daily, or weekly when every series' rows lie whole weeks apart."""
-    ordered = sorted((day_number(r["time"]), str(r["series"]), float(r["count"])) for r in rows)
-    step = 7 if len({day % 7 for day, _, _ in ordered}) == 1 else 1
+    """Rows {series, time, count} in any order, several of one day are added; weekly when all lie whole weeks apart."""
+    counts: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        count = float(row["count"])
+        counts[day_number(row["time"]), str(row["series"])] += (
+            min(MOST_A_ROW, max(0, round(count))) if count == count else 0
+        )
+    step = 7 if len({day % 7 for day, _ in counts}) == 1 else 1
     pool = Pool()
     known: dict[str, Series] = {}
-    for day, name, count in ordered:
+    for (day, name), count in sorted(counts.items()):
         series = known.get(name)
         if series is None:
             series = known[name] = Series(pool, step)

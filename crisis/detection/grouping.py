@@ -149,13 +149,14 @@ def letter_of(row: Mapping[str, Any]) -> Letter:
 
 def detect_groups(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows {id, time, customer, title, text} in time order; a line whenever a told group grows."""
-    groups = Groups()
+    groups, now = Groups(), ""
     for row in rows:
+        now = max(now, str(row["time"]))  # a letter that comes late is told when it came
         group = groups.hear(letter_of(row))
         if worth_telling(group, groups.phrases):
             yield {
                 "incident": group.name,
-                "time": str(row["time"]),
+                "time": now,
                 "members": [m.id for m in group.members],
                 "reason": f"{len(group.persons)} persons, {len(group.members)} complaints; told since {group.why}",
             }

@@ -136,7 +136,7 @@ class Incidents:
 
 def strength(lately: list[Complaint], usual: float) -> float:
     """How telling the last three are: their closeness in time, and how many of the burst can hurt somebody."""
-    score, count, _ = tightest([m.day for m in lately], usual, OPENS_AT, OPENS_AT)
+    score, count, _ = tightest(sorted(m.day for m in lately), usual, OPENS_AT, OPENS_AT)
     hazards = dictionary("failures").hazards
     harmful = sum(bool(m.failures & hazards) for m in lately) / len(lately) if count else 0.0
     return score + HAZARD_WEIGHT * harmful
@@ -156,15 +156,16 @@ def read_complaint(row: Mapping[str, Any]) -> Complaint | None:
 
 def detect_crises(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows {id, time, product, model_year, state, text} in time order."""
-    incidents = Incidents()
+    incidents, now = Incidents(), ""
     for row in rows:
+        now = max(now, str(row["time"])[:10])  # a complaint that comes late is told when it came
         complaint = read_complaint(row)
         found = complaint and incidents.hear(str(row.get("product") or ""), complaint)
         if complaint and found:
             incident, usual = found
             yield {
                 "incident": incident.name,
-                "time": str(row["time"])[:10],
+                "time": now,
                 "members": [m.id for m in incident.members],
                 "score": round(incident.score, 3),
                 "reason": explain(incident, complaint.day, usual),

@@ -102,6 +102,20 @@ def test_a_silence_of_centuries_costs_nothing() -> None:
     assert list(detect_alarms(far)) == []
 
 
+def test_order_and_splitting_of_rows_change_nothing() -> None:
+    counts = noise(8, 400)
+    counts[390] += 12
+    once = list(rows("a", counts))
+    split = [{**row, "count": part} for row in reversed(once) for part in (row["count"], 0)]
+    assert list(detect_alarms(split)) == list(detect_alarms(once)) != []
+
+
+@pytest.mark.parametrize("count", ["nan", "-4", "1e300"])
+def test_counts_that_cannot_be_are_bounded(count: str) -> None:
+    bad = [{"series": "a", "time": f"2031-03-{day:02d}", "count": count} for day in range(1, 9)]
+    assert all(line["score"] < 100 for line in detect_alarms(bad))
+
+
 @pytest.mark.needs_shared
 def test_marked_outbreaks_of_the_development_half_are_found(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(shared / "eval"))

@@ -90,6 +90,11 @@ def test_nothing_later_changes_a_line() -> None:
     assert list(detect_crises(stream[:15])) == list(detect_crises(stream))[:13]
 
 
+def test_a_complaint_that_comes_late_is_told_when_it_came() -> None:
+    found = list(detect_crises([complaint(1, 0), complaint(2, 9), complaint(3, 21), complaint(4, 5)]))
+    assert [line["time"] for line in found] == ["2031-03-24", "2031-03-24"]
+
+
 def test_a_flood_of_copies_is_one_incident() -> None:
     found = list(detect_crises([complaint(n, 0) for n in range(1000)]))
     assert {line["incident"] for line in found} == {"i1"}
