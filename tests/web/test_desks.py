@@ -101,7 +101,6 @@ def test_remarks_ask_for_a_written_reason(open_doors: Doors) -> None:
     assert he.does(f"{place}/submit", version=1, warning_reason="先发事实，慰问另行登门") == place
 
 
-@pytest.mark.covers("R2-63")
 def test_a_wrong_password_at_approval_is_refused_and_a_right_one_turns_the_key(open_doors: Doors) -> None:
     place, sha256 = submitted(open_doors)
     lin = open_doors.as_("lin")

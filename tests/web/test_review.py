@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from crisis.domain.closing import CODES
 from crisis.store.aftermath import actions, records, settlements
 from tests.web.desk_house import Browser, Doors, kept, open_doors, words
@@ -23,6 +25,7 @@ def record(browser: Browser, room: str, **more: Any) -> Any:
     return browser.sends(f"{room}/aftermath/records", **{**wish, **more})
 
 
+@pytest.mark.covers("R2-63", "R2-65")
 def test_a_record_takes_the_leader_first_and_money_as_people_type_it(open_doors: Doors) -> None:
     lin, room = open_doors.as_("lin"), open_doors.room
     assert record(lin, room, tier="management").status_code == 409
@@ -84,6 +87,7 @@ def test_the_forms_of_the_review_work(open_doors: Doors) -> None:
     assert (met["aar"], met["archive"], met["greeting"], met["stage_quiet"]) == (True, True, True, False)
 
 
+@pytest.mark.covers("R2-60")
 def test_a_refused_closing_names_every_gate_that_blocks(open_doors: Doors) -> None:
     lin, room = open_doors.as_("lin", "en"), open_doors.room
     conditions = lin.model(f"{room}/review")["gate"]["conditions"]
