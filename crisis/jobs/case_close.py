@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from crisis.commands import aftermath, closing as closing_commands
+from crisis.commands import accountability, closing as closing_commands
 from crisis.domain import closing
 from crisis.domain.errors import Refused
 from crisis.jobs.case_file import Case, Data
@@ -75,7 +75,7 @@ def _hand_in(work: Work, case: Case, course: Course, room: int, at: datetime) ->
 def _attempt(work: Work, course: Course, room: int, given: Data, at: datetime) -> Data:
     named = {"tier": str(given.get("tier")), "role": str(given.get("role"))}
     try:
-        aftermath.write_record(work, course.lead, crisis_id=room, **named, **_wish(given), at=at)
+        accountability.write_record(work, course.lead, crisis_id=room, **named, **_wish(given), at=at)
     except Refused as failure:
         key = f"error.{failure.code}"
         reason = say(key, "en", **failure.params) if known(key) else failure.code
