@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from crisis.domain.severity import Evidence
 
-ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 50_000, 8
+ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 30_000, 8
 QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
 SITE_TOPICS = frozenset(
     {"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-CONDUCT"}
