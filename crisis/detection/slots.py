@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-ENGLISH_WORD = re.compile(r"[a-z0-9/&-]+")
+ENGLISH_WORD = re.compile(r"[a-z0-9/&'’-]+")
+APOSTROPHES = str.maketrans("", "", "'’")  # won't = wont
 LONGEST_PHRASE = 5
 
 
@@ -43,7 +44,7 @@ def build(kind: str, entries: Mapping[str, Mapping[str, Any]]) -> Dictionary:
     chinese: dict[str, list[tuple[str, str]]] = {}
     for meaning, entry in entries.items():
         for word in entry.get("en") or ():
-            phrases.setdefault(tuple(ENGLISH_WORD.findall(word.lower())), meaning)
+            phrases.setdefault(tuple(ENGLISH_WORD.findall(word.lower().translate(APOSTROPHES))), meaning)
         for word in entry.get("zh") or ():
             chinese.setdefault(word[:2].lower(), []).append((word.lower(), meaning))
     ordered = {head: tuple(sorted(words, key=lambda w: -len(w[0]))) for head, words in chinese.items()}
@@ -71,7 +72,7 @@ def find_mentions(text: str, book: Dictionary) -> list[Mention]:
 
 
 def _english(text: str, book: Dictionary) -> list[Mention]:
-    words = [(m.group(), m.start(), m.end()) for m in ENGLISH_WORD.finditer(text.replace("'", "").replace("’", ""))]
+    words = [(m.group().translate(APOSTROPHES), m.start(), m.end()) for m in ENGLISH_WORD.finditer(text)]
     plain = [w for w, _, _ in words]
     found, at = [], 0
     while at < len(plain):
