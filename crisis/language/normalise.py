@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-
 LIMIT = 20_000  # characters of one text that are read; the rest is kept by the store but not listened to
 
 _VANISH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]|\u00e2\u20ac(?=\u2122)")
