@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Text
 
 from crisis.store.base import JsonText, Key, UtcTime, marked, table
 
@@ -17,7 +17,7 @@ records = table(
     Column("finding", Text, nullable=False, info=marked("blame")),
     Column("cause_node", String(200), nullable=False, default=""),
     Column("measures", JsonText, nullable=False),
-    Column("amount_cents", Integer, nullable=False, default=0),
+    Column("amount_cents", BigInteger, nullable=False, default=0),
     Column("currency", String(3)),
     Column("self_imposed", Boolean, nullable=False, default=False),
     Column("legal_basis", Text),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crisis.store.database import Database
-from crisis.store.schema import migrate
+from crisis.store.schema import metadata, migrate
 from tests.commands.cast import House, lived_in, move_in
 from tests.commands.scenarios import Scenario
 from tests.stack.postgres_cluster import Postgres
@@ -48,23 +48,38 @@ def sqlite_house(show_house: Show, tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def postgres_show(postgres: Postgres) -> Show:
+    """The house in a database whose rows are kept beside it, in a schema of their own."""
     if postgres.port not in SHOWN:
-        url = postgres.database()
-        house = move_in(Database(url))
+        house = move_in(Database(postgres.database()))
+        with house.work.database.writer.begin() as conn:
+            conn.exec_driver_sql("CREATE SCHEMA kept")
+            for name in metadata.tables:
+                conn.exec_driver_sql(f"CREATE TABLE kept.{name} AS TABLE public.{name}")
         house.work.close()
-        SHOWN[postgres.port] = Show(house, url.rsplit("/", 1)[1])
+        SHOWN[postgres.port] = Show(house, house.work.database.url)
     return SHOWN[postgres.port]
+
+
+def put_back(database: Database, *, empty: bool = False) -> None:
+    """The kept rows again, or none at all; past triggers and foreign keys."""
+    steps = ["SET session_replication_role = replica", f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"]
+    for name, table in [] if empty else metadata.tables.items():
+        steps.append(f"INSERT INTO {name} SELECT * FROM kept.{name}")
+        if table.autoincrement_column is not None:
+            steps.append(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {name}))")
+    with database.reader.connect() as conn:
+        conn.exec_driver_sql("; ".join(steps))
+        conn.commit()
+        conn.invalidate()
 
 
 @pytest.fixture
 def postgres_house(request: pytest.FixtureRequest) -> Iterator[House]:
     show: Show = request.getfixturevalue("postgres_show")
-    postgres: Postgres = request.getfixturevalue("postgres")
-    name = f"copy_{next(postgres.numbers)}"
-    postgres.ask(f"CREATE DATABASE {name} TEMPLATE {show.source}")
-    with lived_in(Database(postgres.url(name)), show.house) as house:
+    database = Database(str(show.source))
+    put_back(database)
+    with lived_in(database, show.house) as house:
         yield house
-    postgres.drop(postgres.url(name))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
