@@ -12,6 +12,7 @@ from crisis.commands.room import enter, stream_of
 from crisis.domain import inquiry as rules
 from crisis.domain.errors import IllegalMove, Invalid
 from crisis.domain.people import Actor
+from crisis.domain.statement import INSIDE
 from crisis.store.unit_of_work import Change, Op, Work
 from crisis.store.voice import inquiries, revisions, statements
 
@@ -103,6 +104,6 @@ def approved_words(change: Change, crisis_id: int) -> dict[str, str]:
         select(revisions.c.id, revisions.c.text)
         .join(statements, statements.c.id == revisions.c.statement_id)
         .where(statements.c.crisis_id == crisis_id, statements.c.state.in_(SPEAKABLE), revisions.c.voided_at.is_(None))
-        .where(statements.c.stale.is_(False))
+        .where(statements.c.stale.is_(False), statements.c.kind.not_in(INSIDE))
     )
     return {str(r.id): r.text for r in change.conn.execute(query)}

@@ -210,6 +210,8 @@ def is_ours(item: Item, reading: Reading, org: Org) -> bool:
         and not re.search(r"某(?:快餐|酒店|店|4s|餐)", folded)
     ):
         return False
+    if not (org.name or org.branches):
+        return bool(item.branch or item.product)  # a house that has not said who it is monitors itself
     if item.branch is None:
         return bool(item.product and item.product in org.products)
     return item.branch in org.branches or item.branch.lower() in ("all", "全部", "总部", "headquarters", "hq", "group")

@@ -35,13 +35,14 @@ def closing_state(conn: Connection, crisis: Row[Any], at: datetime) -> closing.C
     actions = _rows(conn, aftermath.actions, crisis.id)
     review = next(iter(_rows(conn, aftermath.reviews, crisis.id)), None)
     stages = [s for s in _rows(conn, checklist.stages, crisis.id) if s.stage == crisis.stage]
-    open_refs = tuple(ref for item in items if item.state not in ("done", "skipped") for ref in item.refs or ["—"])
+    unfinished = [item for item in items if item.state not in ("done", "skipped")]
+    open_refs = tuple(ref for item in unfinished for ref in item.refs)
     return closing.ClosingState(
         at=at,
         stage=crisis.stage,
         stage_since=stages[-1].from_at if stages else None,
         last_trigger_at=_last_trigger(conn, crisis.id),
-        open_items=open_refs,
+        open_items=tuple(item.refs[0] if item.refs else item.title_zh for item in unfinished),
         groups=tuple(_groups(crisis, settled, open_refs)),
         open_duties=tuple(_open_duties(conn, crisis.id)),
         open_authority_cases=tuple(ref for ref in AUTHORITY_ITEMS if ref in open_refs),

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, jsonify, redirect, request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 
 from crisis.domain.errors import Invalid, Refused
 from crisis.language.words import known, say
@@ -72,12 +73,19 @@ def _json() -> Any:
 def _form(model: type[Body]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, field in model.model_fields.items():
-        values = request.form.getlist(name)
+        values = next((found for n in names_of(name, field) if (found := request.form.getlist(n))), [])
         if not values or values == [""]:
             continue
         is_list = "list" in str(field.annotation)
         given[name] = values if is_list else _zoned(values[-1], str(field.annotation))
     return given
+
+
+def names_of(name: str, field: FieldInfo) -> list[str]:
+    """The names under which a form may send a field: its own, and those of its aliases."""
+    alias = field.validation_alias
+    others = alias.choices if isinstance(alias, AliasChoices) else []
+    return [name, *(other for other in others if isinstance(other, str) and other != name)]
 
 
 def _zoned(value: str, annotation: str) -> Any:
@@ -102,11 +110,11 @@ def op_id() -> str | None:
     return str(given) if given else None
 
 
-def act(command: Callable[..., dict[str, Any]], *, back: str = "", status: int = 200, **wish: Any) -> Any:
+def act(command: Callable[..., dict[str, Any]], *, back: str = "", code: int = 200, **wish: Any) -> Any:
     """Run one command for this reader and answer: JSON to programs, a redirect to `back` for people."""
     done = command(current_app.extensions["work"], reader.actor(), op_id=op_id(), at=reader.now(), **wish)
     if wants_json():
-        return jsonify(done), status
+        return jsonify(done), code
     return redirect(own_place(request.form.get("next", "")) or back.format_map(done) or "/", code=303)
 
 

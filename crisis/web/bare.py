@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, g, render_template, request
 
@@ -21,5 +22,13 @@ def draw(template: str, **model: Any) -> str:
         "zone": current_app.config["SETTINGS"].org["timezone"],
         "theme": session.theme if session is not None else "auto",
     }
-    frame = {"reader": who, "csrf": reader.csrf(), "path": request.path, "now": plain(reader.now())}
+    frame = {"reader": who, "csrf": reader.csrf(), "path": _page(), "now": plain(reader.now())}
     return render_template(template, **frame, **model)
+
+
+def _page() -> str:
+    """The page to go back to: this one, or the one whose form was sent here."""
+    if request.method == "GET":
+        return request.path
+    before = urlsplit(request.referrer or "")
+    return before.path if before.netloc == request.host and before.path.startswith("/") else "/"

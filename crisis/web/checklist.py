@@ -96,7 +96,7 @@ def add(crisis_id: int) -> Any:
     return act(
         commands.add_item,
         back=f"/crises/{crisis_id}#item-{{id}}",
-        status=201,
+        code=201,
         crisis_id=crisis_id,
         **wish.model_dump(),
     )
@@ -106,6 +106,4 @@ def add(crisis_id: int) -> Any:
 @takes(Proof)
 def fulfil(crisis_id: int, duty_id: int) -> Any:
     """A legal or outside duty was fulfilled, with its proof."""
-    return act(
-        fulfil_duty, back=f"/crises/{crisis_id}", crisis_id=crisis_id, duty_id=duty_id, proof=body(Proof).proof
-    )
+    return act(fulfil_duty, back=f"/crises/{crisis_id}", crisis_id=crisis_id, duty_id=duty_id, proof=body(Proof).proof)

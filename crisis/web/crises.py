@@ -141,7 +141,7 @@ def events(crisis_id: int) -> Any:
 def declare() -> Any:
     """Declare a crisis by hand; only a title is needed."""
     wish = body(Declaration)
-    return act(commands.declare, back="/crises/{id}", status=201, **wish.model_dump())
+    return act(commands.declare, back="/crises/{id}", code=201, **wish.model_dump())
 
 
 @acts.post("/crises/<int:crisis_id>/events")
@@ -153,7 +153,7 @@ def add_entry(crisis_id: int) -> Any:
     return act(
         log_commands.add_entry,
         back=f"/crises/{crisis_id}#timeline",
-        status=201,
+        code=201,
         crisis_id=crisis_id,
         entry=wish.text,
         kind=wish.kind,

@@ -28,7 +28,7 @@ def confirm(password: str) -> None:
 
 def desk_act(command: Callable[..., dict[str, Any]], *, back: str, status: int = 200, **wish: Any) -> Any:
     """As `answer.act`; a script on a desk is sent to the page that shows what has become of it."""
-    answer = act(command, back=back, status=status, **wish)
+    answer = act(command, back=back, code=status, **wish)
     if not wants_json() or request.path.startswith("/api/"):
         return answer
     told, code = answer

@@ -10,8 +10,7 @@ from typing import Any
 from flask import Flask
 
 from crisis.live.doors import Doors
-from crisis.live.standing import Audience as Hearers
-from crisis.live.standing import Standing
+from crisis.live.standing import Audience as Hearers, Standing
 from crisis.store import events
 from crisis.store.events import Event
 from crisis.store.unit_of_work import Work

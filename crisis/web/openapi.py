@@ -83,8 +83,9 @@ def _operation(
     if model is not None and method != "GET":
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
-        schemas[model.__name__] = schema
-        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+        name = f"{model.__module__.rsplit('.', 1)[-1].title()}{model.__name__}"
+        schemas[name] = schema
+        content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
         told["requestBody"] = {"required": True, "content": content}
     return told
 

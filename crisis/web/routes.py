@@ -12,6 +12,7 @@ from crisis.web import (
     crises,
     desks,
     house,
+    importing,
     people,
     places,
     seats,
@@ -27,6 +28,7 @@ ACTS = (
     voice.acts,
     aftermath.acts,
     complaints.acts,
+    importing.acts,
     warnings.acts,
     people.acts,
 )
