@@ -113,19 +113,19 @@ def alike(a: Reading, b: Reading, background: Background) -> Likeness:
     return Likeness(chance_alike(a, b, background), is_copy(a, b), tuple(names[-3:]), parts, failures)
 
 
-BIAS = -5.8
+BIAS = -5.4
 WEIGHTS = {
     "both long": 1.0,
-    "kinds": 3.3,
-    "title told by the other": 6.6,
-    "a failure shared": 0.9,
-    "a name shared": 2.1,
-    "titles": -6.6,
-    "titles, long": 2.1,
-    "parts, long": 3.3,
+    "kinds": 3.0,
+    "title told by the other": 7.0,
+    "a failure shared": 1.0,
+    "a name shared": 1.7,
+    "titles": -6.4,
+    "titles, long": 3.7,
+    "parts, long": 2.6,
     "failures, long": -1.5,
-    "failures": 1.9,
-    "a part shared": 1.5,
+    "failures": 1.7,
+    "a part shared": 1.1,
 }
 
 
@@ -165,7 +165,7 @@ def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return shared / size if size else 0.0
 
 
-SAME_FROM = 0.45
+SAME_FROM = 0.42
 
 
 def detect_pairs(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
