@@ -76,7 +76,7 @@ def _matter(change: Change, crisis: Row[Any], org: Mapping[str, Any]) -> Matter:
     told = or_(intake.c.level == "crisis", intake.c.kind.in_(SAY_DUTIES))
     columns = (intake.c.kind, intake.c.text, intake.c.received_at, intake.c.level, intake.c.codes)
     query = select(*columns).where(intake.c.crisis_id == crisis.id, told).order_by(intake.c.id)
-    came = list(change.conn.execute(query))
+    came: list[Any] = list(change.conn.execute(query))
     zone = ZoneInfo(crisis.zone)
     return Matter(
         role=org.get("role", ""),

@@ -50,7 +50,7 @@ def room_page(conn: Connection, crisis_id: int, audience: Audience, now: datetim
         "goals": None,
         "timeline": timeline(found, only, crisis_id),
         "people": sorted(people, key=lambda p: str(p["name"])),
-        "owner_options": people,
+        "owner_options": [{"value": p["id"], "label": p["name"]} for p in people],
         "fact_keys": [{"value": key, "label": _fact_word(key, audience.lang)} for key in KEYS],
     }
 

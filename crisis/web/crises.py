@@ -105,6 +105,10 @@ def show(crisis_id: int) -> Any:
     audience = reading(crisis_id)
     with current_app.extensions["work"].reading() as conn:
         model = room_page(conn, crisis_id, audience, reader.now(), request.args.get("only", "all"))
+    wanted = request.args.get("item", "")
+    model["open_item"] = int(wanted) if wanted.isdigit() else 0
+    named = request.args.get("dialog", "").removeprefix("fact-")
+    model["dialog_fact"] = next((f for f in model["facts"] if str(f["id"]) == named), None)
     in_zone = model.pop("zone")
     return page.draw("crises/room.html", "room", model, crisis_id, in_zone)
 
