@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from crisis.domain.clock import WINDOW
 from crisis.domain.people import Actor
 from crisis.domain.permissions import cell
-from crisis.language.words import say
+from crisis.language.words import known, say
 from crisis.store.base import plain
 from crisis.store.checklist import duties, items, stages
 from crisis.store.crises import crises, granted, seats
@@ -200,7 +200,8 @@ def duty_lines(conn: Connection, crisis_id: int, lang: str, now: datetime) -> li
     query = select(duties).where(duties.c.crisis_id == crisis_id, duties.c.owed).order_by(duties.c.due_at)
     lines = []
     for row in list(conn.execute(query))[:5]:
-        label = row.duty_zh if lang == "zh" else row.duty_en
+        short = f"duty.short.{row.code}"
+        label = say(short, lang) if known(short) else row.duty_zh if lang == "zh" else row.duty_en
         phrase = (row.phrase_zh if lang == "zh" else row.phrase_en) or "—"
         state = "done" if row.done_at else "overdue" if row.due_at and row.due_at < now else ""
         text = say("board.duty_done", lang) if row.done_at else _left(row.due_at, now, lang) if row.due_at else phrase
