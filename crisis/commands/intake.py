@@ -36,6 +36,7 @@ TIMES = ("received_at", "published_at", "response_due_at")
 FIELDS = (*LIMITS, *TIMES, "kind", "text", "grade", "attrs", "drill")
 TEXT_LIMIT = 1_000_000
 ATTRS_LIMIT = 40
+LARGEST = 2**53  # beyond it a browser counts differently; also keeps out what is no number
 AHEAD = timedelta(minutes=10)
 RESPONSE_WITHIN = timedelta(hours=24)
 GRADES = ("general", "urgent", "upgraded", "repeat", "group", "malicious")
@@ -140,7 +141,10 @@ def _attrs(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict) or len(given) > ATTRS_LIMIT:
         raise Invalid("field.shape", field="attrs")
     for name, value in given.items():
-        if not isinstance(value, (str, int, float, bool, type(None))) or len(str(value)) > 500 or len(str(name)) > 60:
+        text(name, "attrs", 60)
+        if isinstance(value, str):
+            text(value, "attrs", 500, required=False)
+        elif not (value is None or isinstance(value, (int, float)) and abs(value) < LARGEST):
             raise Invalid("field.shape", field="attrs")
     return given
 

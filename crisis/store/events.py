@@ -43,7 +43,7 @@ Index("ix_events_stream_occurred", events.c.stream, events.c.occurred_at)
 
 ops = table(
     "ops",
-    Column("actor_key", String(80), primary_key=True),
+    Column("actor_key", String(100), primary_key=True),
     Column("op_id", String(64), primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("answer", JsonText, nullable=False),

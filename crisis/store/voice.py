@@ -40,7 +40,7 @@ statements = table(
     Column("editors", JsonText, nullable=False),
     Column("facts", JsonText, nullable=False),
     Column("stale", Boolean, nullable=False, default=False),
-    Column("withdraw_asked_by", String(80)),
+    Column("withdraw_asked_by", String(100)),
     Column("withdraw_reason", Text),
     Column("updated_at", UtcTime, nullable=False),
     Column("version", Integer, nullable=False, default=1),

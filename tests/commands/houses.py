@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from crisis.store.database import Database
 from crisis.store.schema import metadata, migrate
+from crisis.store.unit_of_work import Work
 from tests.commands.cast import House, lived_in, move_in
 from tests.commands.scenarios import Scenario
 from tests.stack.postgres_cluster import Postgres
@@ -39,10 +40,34 @@ def show_house(tmp_path_factory: pytest.TempPathFactory) -> Show:
     return SHOWN["sqlite"]
 
 
+class Stage:
+    """One SQLite database of the run that becomes a copy of any other: its engines keep the statements they compiled."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.database = file, Database(f"sqlite:///{file}")
+
+    @contextmanager
+    def showing(self, show: Show) -> Iterator[House]:
+        for suffix in ("", "-wal", "-shm"):
+            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        shutil.copy(str(show.source), self.file)
+        with lived_in(self.database, show.house) as house:
+            yield house
+
+
+STAGES: list[Stage] = []
+
+
+@pytest.fixture(scope="session")
+def sqlite_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    if not STAGES:
+        STAGES.append(Stage(tmp_path_factory.mktemp("stage") / "crisis.db"))
+    return STAGES[0]
+
+
 @pytest.fixture
-def sqlite_house(show_house: Show, tmp_path: Path) -> Iterator[House]:
-    file = shutil.copy(str(show_house.source), tmp_path / "crisis.db")
-    with lived_in(Database(f"sqlite:///{file}"), show_house.house) as house:
+def sqlite_house(show_house: Show, sqlite_stage: Stage) -> Iterator[House]:
+    with sqlite_stage.showing(show_house) as house:
         yield house
 
 
@@ -76,9 +101,8 @@ def put_back(database: Database, *, empty: bool = False) -> None:
 @pytest.fixture
 def postgres_house(request: pytest.FixtureRequest) -> Iterator[House]:
     show: Show = request.getfixturevalue("postgres_show")
-    database = Database(str(show.source))
-    put_back(database)
-    with lived_in(database, show.house) as house:
+    put_back(show.house.work.database)
+    with lived_in(show.house.work.database, show.house) as house:
         yield house
 
 
@@ -91,35 +115,33 @@ Prepared = tuple[House, dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory, show_house: Show) -> Callable[[Scenario], Show]:
+def rehearsed(
+    tmp_path_factory: pytest.TempPathFactory, show_house: Show, sqlite_stage: Stage
+) -> Callable[[Scenario], Show]:
     """The house in which a scenario is about to be played, prepared once."""
     folder, kept = tmp_path_factory.mktemp("scenarios"), {}
-    empty = folder / "empty.db"
-    database = Database(f"sqlite:///{empty}")
+    database = Database(f"sqlite:///{folder / 'empty.db'}")
     migrate(database)
     database.close()
+    nobody = Show(House(Work(database)), folder / "empty.db")
 
     def rehearse(scenario: Scenario) -> Show:
         if scenario.name not in kept:
-            file = folder / f"{len(kept)}.db"
-            shutil.copy(str(empty if scenario.empty else show_house.source), file)
-            with lived_in(Database(f"sqlite:///{file}"), show_house.house) as house:
+            with sqlite_stage.showing(nobody if scenario.empty else show_house) as house:
                 house.wish = scenario.wish(house)
-            kept[scenario.name] = Show(house, file)
+            kept[scenario.name] = Show(house, shutil.copy(sqlite_stage.file, folder / f"{len(kept)}.db"))
         return kept[scenario.name]
 
     return rehearse
 
 
 @pytest.fixture
-def prepared(rehearsed: Callable[[Scenario], Show], tmp_path: Path) -> Iterator[Callable[[Scenario], Prepared]]:
-    """A house of the test's own in which everything is ready for the scenario, and its wish."""
+def prepared(rehearsed: Callable[[Scenario], Show], sqlite_stage: Stage) -> Iterator[Callable[[Scenario], Prepared]]:
+    """A house in which everything is ready for the scenario, and its wish; one at a time."""
     with ExitStack() as open_houses:
 
         def prepare(scenario: Scenario) -> Prepared:
             show = rehearsed(scenario)
-            file = shutil.copy(str(show.source), tmp_path / f"{len(list(tmp_path.iterdir()))}.db")
-            house = open_houses.enter_context(lived_in(Database(f"sqlite:///{file}"), show.house))
-            return house, show.house.wish
+            return open_houses.enter_context(sqlite_stage.showing(show)), show.house.wish
 
         yield prepare

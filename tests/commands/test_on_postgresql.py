@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from crisis.domain.errors import Absent, NotAllowed
-from crisis.store.database import Database
 from crisis.store.events import verify
 from crisis.views.projection import Audience
 from crisis.views.room import snapshot
@@ -22,7 +21,7 @@ READERS = [Audience("lead", "zh"), Audience("executive", "en")]
 @pytest.fixture
 def stage(scenario: Scenario, postgres_show: Show) -> Iterator[House]:
     """The house as it was shown; emptied for a scenario that begins before anybody is there."""
-    database = Database(str(postgres_show.source))
+    database = postgres_show.house.work.database
     put_back(database, empty=scenario.empty)
     with lived_in(database, postgres_show.house) as house:
         yield house
