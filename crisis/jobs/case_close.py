@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from crisis.commands import accountability, closing as closing_commands
 from crisis.domain import closing
 from crisis.domain.errors import Refused
-from crisis.jobs.case_file import Case, Data
+from crisis.jobs.case_file import Case, Data, texts
 from crisis.jobs.case_run import Course, confirm_rooms
 from crisis.language.words import known, say
 from crisis.store.aftermath import records as record_rows
@@ -87,12 +87,12 @@ def _wish(given: Data) -> Data:
     amount = given.get("amount") or 0
     cents = round(amount * 100) if isinstance(amount, (int, float)) and not isinstance(amount, bool) else 0
     return {
-        "measures": [str(m) for m in given.get("measures") or []],
+        "measures": texts(given.get("measures")),
         "amount_cents": cents,
-        "currency": given.get("currency"),
+        "currency": str(given["currency"]) if given.get("currency") else None,
         "self_imposed": bool(given.get("self_imposed")),
         "cause_node": str(given.get("cause_node") or ""),
-        "legal_basis": given.get("legal_basis"),
+        "legal_basis": str(given["legal_basis"]) if given.get("legal_basis") else None,
     }
 
 

@@ -8,6 +8,7 @@ stage 4 asked for five days after the last item, closing an hour later, one reco
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ FORMATS = ("crisis-case/1", "crisis-input/1")
 LARGEST = 64 * 1024 * 1024
 QUIET = timedelta(days=5)
 HOUR = timedelta(hours=1)
+ORG_WORDS = {"name": "", "sector": "other", "role": "", "timezone": "Asia/Shanghai"}
 DRAFT = ("id", "kind", "at", "lang", "responsibility_finding_made", "text")
 PLAIN_RECORDS = (
     {"tier": "leadership", "role": "总经理", "measures": ["self-criticism"], "self_imposed": True},
@@ -78,6 +80,11 @@ def read_case(path: Path) -> Case:
         raise BadCase(f"{path}: line {failure.lineno}: not JSON: {failure.msg}") from None
     except RecursionError:
         raise page.wrong("nested too deeply") from None
+    half = re.search(
+        r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", page.text, re.I
+    )
+    if half is not None:
+        raise page.wrong("half a character", half[0])
     if not isinstance(data, dict) or data.get("format") not in FORMATS:
         raise page.wrong(f"format must be one of {', '.join(FORMATS)}", '"format"')
     if not isinstance(data.get("id"), str) or not data["id"]:
@@ -114,10 +121,17 @@ def _whole(page: _Page, data: Data, org: Data, stream: list[Data], zone: ZoneInf
 def _org(page: _Page, given: Any) -> Data:
     if not isinstance(given, Mapping):
         raise page.wrong("org must be an object", '"org"')
-    org = {"name": "", "sector": "other", "role": "", "jurisdictions": [], "branches": [], "timezone": "Asia/Shanghai"}
-    org |= {key: value for key, value in given.items() if value is not None}
+    org: Data = {key: value for key, value in given.items() if value is not None}
+    for name, fallback in ORG_WORDS.items():
+        org[name] = org.get(name) or fallback
+        if not isinstance(org[name], str):
+            raise page.wrong(f"org.{name} must be text", f'"{name}"')
+    for name in ("jurisdictions", "branches"):
+        org[name] = org.get(name) or []
+        if not isinstance(org[name], list) or not all(isinstance(one, str) for one in org[name]):
+            raise page.wrong(f"org.{name} must be a list of texts", f'"{name}"')
     try:
-        ZoneInfo(str(org["timezone"]))
+        ZoneInfo(org["timezone"])
     except (KeyError, ValueError, OSError):
         raise page.wrong(f"org.timezone {org['timezone']!r} is no zone", '"timezone"') from None
     return org
@@ -129,6 +143,11 @@ def _rows(page: _Page, data: Data, key: str) -> list[tuple[int, Data]]:
     if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
         raise page.wrong(f"{key} must be a list of objects", f'"{key}"')
     return list(enumerate(given))
+
+
+def texts(value: Any) -> list[str]:
+    """A list of texts; anything else is none."""
+    return [str(one) for one in value] if isinstance(value, list) else []
 
 
 def _timed(page: _Page, row: Data, name: str, required: tuple[str, ...], zone: ZoneInfo) -> Data:

@@ -188,11 +188,16 @@ def pairs_of(pairs: Iterable[Data]) -> list[Data]:
 
 
 def _pair(pair: Data) -> Data:
-    a, b = ({"source": "", "text": "", **(pair.get(side) or {})} for side in ("a", "b"))
+    a, b = (_side(pair.get(side)) for side in ("a", "b"))
     found = clash(a, b)
     if found is None:
         return {"id": pair.get("id"), "clash": False, "kind": None, "what": ""}
     return {"id": pair.get("id"), "clash": True, "kind": found.kind, "what": found.what}
+
+
+def _side(given: Any) -> dict[str, str]:
+    known = given if isinstance(given, dict) else {}
+    return {"source": str(known.get("source") or ""), "text": str(known.get("text") or "")}
 
 
 def engine(version: str, spent: timedelta, case: Case) -> Data:

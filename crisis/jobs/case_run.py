@@ -20,7 +20,7 @@ from crisis.commands import (
 )
 from crisis.domain.errors import Refused
 from crisis.domain.people import CONSOLE, Actor
-from crisis.jobs.case_file import Case, Data
+from crisis.jobs.case_file import Case, Data, texts
 from crisis.jobs.clockwork import hours_of, tick_rooms
 from crisis.onevoice.check import check
 from crisis.store.crises import open_crises
@@ -182,7 +182,7 @@ def _action(work: Work, course: Course, row: Data, at: datetime) -> None:
     if row.get("action") != "request_stage" or row.get("stage") not in (1, 2, 3, 4):
         course.refused.append({"action": str(row.get("action")), "code": "unknown"})
         return
-    grounds = [str(g).strip().replace(" ", "_") for g in row.get("grounds") or []]
+    grounds = [ground.strip().replace(" ", "_") for ground in texts(row.get("grounds"))]
     with work.reading() as conn:
         rooms = open_crises(conn)
     for room in rooms:

@@ -67,14 +67,19 @@ def decoded(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         line = raw.count(b"\n", 0, failure.start) + 1
-        broken = failure.start
     try:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:
         raise Invalid("file.encoding", line=line) from None
-    if not _everyday(text) or not raw[:broken].isascii():
+    if not _everyday(text) or _damaged_utf8(raw):
         raise Invalid("file.encoding", line=line)
     return text
+
+
+def _damaged_utf8(raw: bytes) -> bool:
+    """Whether it reads as UTF-8 but for few places: then it is that, damaged, and not another encoding."""
+    read = raw.decode("utf-8", "replace")
+    return 4 * read.count("\ufffd") < sum("一" <= c <= "鿿" for c in read)
 
 
 def _everyday(text: str) -> bool:
@@ -156,6 +161,9 @@ def _json_lines(text: str) -> TableFile:
 def _json_row(line: str) -> dict[str, Any] | Broken:
     try:
         row = json.loads(line)
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return Broken("file.half_character")
     except (ValueError, RecursionError):
         return Broken("file.json_row")
     return row if isinstance(row, dict) else Broken("file.json_row")
