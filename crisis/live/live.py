@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from crisis.live.broadcaster import Broadcaster
-from crisis.live.direct import Sender
 from crisis.live.doors import Doors, Event
 from crisis.live.frames import GOODBYE, text_frame
 from crisis.live.lobby import Lobby
+from crisis.live.pings import Pings
 from crisis.live.pipe import Pipe
 from crisis.live.presence import Presence
 from crisis.live.pulse import Duty, Pulse
 from crisis.live.rights import Rights
 from crisis.live.rooms import Rooms, Seat
+from crisis.live.sender import Sender
 from crisis.live.standing import Standing
 
 SWITCH_INTERVAL = 0.0005
@@ -42,6 +43,7 @@ class Live:
         self.doors = doors
         self.rooms = Rooms()
         self.lobby = Lobby()
+        self.pings = Pings()
         self.presence = Presence()
         self._emit: Callable[[str, Any, str], None] = _not_open
         self._disconnect: Callable[[str], None] = _not_open
@@ -56,6 +58,7 @@ class Live:
             Duty(0.5 if bus else bell_seconds, self._ask_heads),
             Duty(min(1.0, bell_seconds), self._ring),
             Duty(1.0, self.lobby.sweep),
+            Duty(0.5, self.pings.send_due),
         )
         self._starting = threading.Lock()
         self._started = False

@@ -73,7 +73,7 @@ def make_socketio(app: Flask, live: Live, doors: Doors) -> SocketIO:
         client_manager=OneByOne(),
     )
     server = socketio.server
-    take_over(server.eio, live.lobby)
+    take_over(server.eio, live.lobby, live.pings)
     live.reach_by(lambda name, payload, sid: server.emit(name, payload, to=sid), server.disconnect)
     socketio.on_event("connect", lambda auth=None: _connect(live, doors, auth))
     socketio.on_event("disconnect", lambda *_: live.depart(_sid()))

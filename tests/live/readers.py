@@ -48,6 +48,7 @@ class Raw:
         self.acks: queue.Queue[Any] = queue.Queue()
         self.ended = threading.Event()
         self.goodbye = threading.Event()
+        self.pinged = 0
         self._next = 0
 
     def connect(self, auth: dict[str, Any] | None = None) -> Raw:
@@ -101,6 +102,7 @@ class Raw:
             while True:
                 packet = self.ws.receive()
                 if packet == "2":
+                    self.pinged += 1
                     self.ws.send("3")
                 elif packet == "41":
                     self.goodbye.set()

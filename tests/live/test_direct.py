@@ -7,6 +7,7 @@ import inspect
 import logging
 import os
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -18,8 +19,9 @@ from flask_socketio import SocketIO
 
 from crisis.live.direct import DirectSocket, take_over
 from crisis.live.lobby import Lobby
+from crisis.live.pings import Pings
 from tests.live.house import ORIGIN, House, Opened, opened
-from tests.live.readers import PATH, Raw, soon
+from tests.live.readers import PATH, Daemon, Raw, soon
 
 
 @pytest.fixture
@@ -33,17 +35,62 @@ def house() -> House:
 def test_the_engine_still_looks_its_websocket_wrapper_up_where_we_put_ours() -> None:
     engine = SocketIO(Flask("x"), async_mode="threading").server.eio
     assert engine._async["websocket"] is engine_threading.SimpleWebSocketWSGI
-    assert take_over(engine, Lobby())
+    assert take_over(engine, Lobby(), Pings())
     assert engine._async["websocket"].func is DirectSocket
     assert engine_threading._async["websocket"] is engine_threading.SimpleWebSocketWSGI
     upgrade = inspect.getsource(engine_socket.Socket._upgrade_websocket)
     assert "self.server._async['websocket'](\n            self._websocket_handler, self.server)" in upgrade
 
 
-def test_the_websocket_library_uses_nothing_of_its_socket_but_send_recv_and_close() -> None:
-    source = inspect.getsource(simple_websocket.ws.Base) + inspect.getsource(simple_websocket.ws.Server)
-    used = {piece.split("(")[0] for piece in source.split("self.sock.")[1:]}
-    assert used == {"send", "recv", "close"}
+def test_the_engine_uses_of_its_queue_only_what_the_outbox_has() -> None:
+    source = inspect.getsource(engine_socket.Socket).replace(inspect.getsource(engine_socket.Socket.poll), "")
+    used = {piece.split("(")[0] for piece in source.split("self.queue.")[1:]}
+    assert used == {"put", "join"}
+
+
+def test_the_engine_does_with_its_socket_what_we_do_in_its_place() -> None:
+    loop = inspect.getsource(engine_socket.Socket._websocket_handler)
+    assert "self.connected = True\n            self.upgraded = True" in loop
+    assert "self.receive(pkt)" in loop
+    assert "self.close(wait=False, abort=True,\n                   reason=self.server.reason.TRANSPORT_CLOSE)" in loop
+
+
+def test_the_engine_pings_where_our_timer_takes_its_place() -> None:
+    assert "self.server.start_background_task(self._send_ping)" in inspect.getsource(engine_socket.Socket.schedule_ping)
+    ping = inspect.getsource(engine_socket.Socket._send_ping)
+    steps = ["self.server.sleep(self.server.ping_interval)", "self.closing", "self.closed"]
+    steps += ["self.last_ping = time.time()", "self.send(packet.Packet(packet.PING))"]
+    assert [step for step in steps if step not in ping] == []
+
+
+def test_an_open_socket_costs_one_thread(house: House) -> None:
+    with opened(house) as room:
+        first = Raw(room.port, "ann").connect()
+        assert first.subscribe("crisis:7")["ok"]
+        before, clients = _serving(), [Raw(room.port, "ann") for _ in range(10)]
+        assert soon(lambda: _serving() == before + 10)
+        assert soon(lambda: len(room.live.pings) == 11)
+        for client in clients:
+            client.close()
+        assert soon(lambda: _serving() == before)
+        assert soon(lambda: len(room.live.pings) == 1)
+
+
+def test_each_socket_is_pinged_again_and_again_and_one_that_does_not_answer_is_ended(house: House) -> None:
+    with opened(house) as room:
+        engine = room.socketio.server.eio
+        engine.ping_interval, engine.ping_timeout = 0.2, 0.3
+        quick, dumb = Raw(room.port, "ann").connect(), Raw(room.port, "ann")
+        assert quick.subscribe("crisis:7")["ok"]
+        assert [dumb.ws.receive(timeout=5)[0] for _ in range(2)] == ["0", "2"]
+        assert soon(lambda: quick.pinged >= 3)
+        assert soon(lambda: not dumb.ws.connected)
+        assert not quick.ended.is_set()
+
+
+def _serving() -> int:
+    """Threads of the server; those of the clients have names of their own."""
+    return sum(not isinstance(thread, Daemon) and "_listen" not in thread.name for thread in threading.enumerate())
 
 
 def test_an_engine_without_that_place_is_left_alone_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
@@ -51,7 +98,7 @@ def test_an_engine_without_that_place_is_left_alone_and_the_log_says_so(caplog: 
         _async: Any = None
 
     with caplog.at_level(logging.ERROR):
-        assert not take_over(Moved(), Lobby())
+        assert not take_over(Moved(), Lobby(), Pings())
     assert "plain emit" in caplog.text
 
 
