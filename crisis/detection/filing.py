@@ -46,17 +46,17 @@ def capped(
     item: Item, signals: list[Signal], matter: Matter, person: str | None, reading: Reading
 ) -> tuple[list[Signal], str | None]:
     """Somebody who says again what an open or dismissed matter knows from them raises no second alarm."""
-    if not any(s.level == "crisis" for s in signals):
+    loud = {s.code for s in signals if s.level == "crisis"}
+    if not loud:
         return signals, None
     if item.kind == "service_order":
         return [replace(s, level="watch") for s in signals], "routine"
     known = set(matter.told.get(person or "", ()))
-    if any(one.person == person and one.item != item.id for one in matter.entries):
+    if "T-GROUP" in loud and any(one.person == person and one.item != item.id for one in matter.entries):
         known.add("T-GROUP")
-    fresh = {s.code for s in signals if s.level == "crisis"} - known
-    if person and item.kind == "complaint" and (matter.open or matter.dismissed) and not fresh:
+    if person and item.kind == "complaint" and (matter.open or matter.dismissed) and loud <= known:
         return [replace(s, level="watch") for s in signals], "said_before"
-    if matter.dismissed and not matter.open and not ({s.code for s in signals if s.level == "crisis"} - matter.codes):
+    if matter.dismissed and not matter.open and loud <= matter.codes:
         return [replace(s, level="watch") for s in signals], "dismissed"
     return signals, None
 

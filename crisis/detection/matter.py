@@ -35,7 +35,9 @@ class Slots:
 def common(mine: Set[str], theirs: Set[str], same_product: bool) -> Set[str]:
     """The topics both speak of; a mere kind of failure ("plain:cracks") is common only to one product."""
     shared = mine & theirs
-    return shared if same_product else {topic for topic in shared if not topic.startswith("plain:")}
+    if same_product or not shared:
+        return shared
+    return {topic for topic in shared if not topic.startswith("plain:")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Matter:
     def nearness(self, slots: Slots, person: str | None) -> int:
         """Points for being the same matter; 2 and more is the same."""
         shared = common(self.topics, slots.topics, slots.product is not None and slots.product in self.products)
-        again = person is not None and person in self.told and all(topic.startswith("plain:") for topic in slots.topics)
+        heard = person is not None and person in self.told
+        again = heard and all(topic.startswith("plain:") for topic in slots.topics)
         points = 2 if shared else -2 if self.topics and slots.topics and not again else 0
         if slots.product and self.products:
             clash = -2 if not (shared & SITE_TOPICS) and not (slots.job and slots.job in self.jobs) else 0
@@ -107,9 +110,7 @@ class Matter:
         points += self._branch_points(slots, bool(shared & WIDE_TOPICS))
         if slots.job and slots.job in self.jobs:
             points += 1
-        if person is not None and person in self.told:
-            points += 1 if shared or again else 0
-        return points
+        return points + 1 if heard and (shared or again) else points
 
 
 class Matters:
@@ -139,7 +140,8 @@ class Matters:
     def _candidates(self, slots: Slots, person: str | None) -> Iterable[Matter]:
         names: dict[str, None] = {}
         for key in (*_keys(slots, person), "open"):
-            names.update(dict.fromkeys(self.by.get(key, ())))
+            for name in self.by.get(key, ()):
+                names[name] = None
         return [self.all[name] for name in names if name in self.all]
 
     def make(self) -> Matter:

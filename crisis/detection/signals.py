@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from crisis.detection.rulebook import Rule, Rulebook
 from crisis.detection.verdict import Signal, Span
-from crisis.language.clauses import split
 from crisis.language.lexicon import Hit
 from crisis.language.normalise import Folded, fold
 from crisis.language.numerals import Number, numbers
@@ -100,7 +99,7 @@ class Ear:
         """`trade` = pseudo classes true of this organisation (food_trade)."""
         folded = fold(text)
         hits, cues = self._sort(self.book.lexicon.scan(folded.text), folded.text)
-        reading = Reading(folded, Scopes(folded.text, split(folded.text) or split(" "), cues), hits, cues)
+        reading = Reading(folded, Scopes(folded.text, cues), hits, cues)
         if hits and not reading.drill:
             reading.signals = tuple(self._signals(reading, kind, trade))
         return reading

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from crisis.detection.matter import Entry, Matter, common
 from crisis.detection.verdict import Group
@@ -13,18 +13,27 @@ DOUBLE_CLICK = timedelta(minutes=3)
 NEEDED, NEEDED_SAFETY = 3, 2
 
 
-def _same(entry: Entry, other: Entry) -> bool:
-    """Same issue, and the same product, branch or service job."""
-    mine, theirs = entry.slots, other.slots
-    if not (
-        (mine.product is not None and mine.product == theirs.product)
-        or (mine.branch is not None and mine.branch == theirs.branch)
-        or (mine.job is not None and mine.job == theirs.job)
-    ):
-        return False
-    if not mine.topics and not theirs.topics:
-        return mine.job is not None
-    return bool(common(mine.topics, theirs.topics, mine.product is not None and mine.product == theirs.product))
+def _alike(matter: Matter, entry: Entry, since: datetime | None) -> Iterator[Entry]:
+    """Reports after `since` of the same issue that share the product, branch or service job."""
+    mine = entry.slots
+    product, branch, job, topics = mine.product, mine.branch, mine.job, mine.topics
+    anywhere = common(topics, topics, False)
+    for one in matter.entries:
+        if not one.counts or (since is not None and one.at < since):
+            continue
+        theirs = one.slots
+        same_product = product is not None and product == theirs.product
+        if not (
+            same_product
+            or (branch is not None and branch == theirs.branch)
+            or (job is not None and job == theirs.job)
+        ):
+            continue
+        if not topics and not theirs.topics:
+            if job is not None:
+                yield one
+        elif not (topics if same_product else anywhere).isdisjoint(theirs.topics):
+            yield one
 
 
 def _batch(entry: Entry, other: Entry) -> bool:
@@ -43,12 +52,13 @@ def group(matter: Matter, entry: Entry) -> Group | None:
         return None
     week: list[Entry] = []
     batch: list[Entry] = []
-    for one in matter.entries:
-        if one.counts and _same(entry, one):
-            if entry.at - one.at <= WEEK:
-                week.append(one)
-            if _batch(entry, one):
-                batch.append(one)
+    since = entry.at - WEEK
+    serviced = entry.slots.job is not None and entry.slots.service is not None
+    for one in _alike(matter, entry, None if serviced else since):
+        if one.at >= since:
+            week.append(one)
+        if serviced and _batch(entry, one):
+            batch.append(one)
     members, rule, hours = (batch, "batch60d", 60 * 24) if _persons(batch) > _persons(week) else (week, "week", 7 * 24)
     persons = _persons(members)
     if persons < 2:

@@ -7,7 +7,7 @@ no commas). Commas inside numbers and dots inside addresses do not end anything.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CUT = re.compile(
     r"[。!?;…\n\r]+|[.,、—()\[\]【】:~]+|\s+-+\s*|(?<=[一-鿿])\s+|但|不过|可是|然而|只是|却"
@@ -17,8 +17,7 @@ _STOP = frozenset("。!?;…\n\r")
 _PAUSE = frozenset("、—()[]【】")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """`start`, `end` in the folded text; `sentence` counts from 0; `asked` when its sentence ends in a question mark."""
 
     start: int

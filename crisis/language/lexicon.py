@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from operator import add, itemgetter
 from typing import NamedTuple
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'’]*")
@@ -64,7 +65,7 @@ class Lexicon:
         if not text.isascii():
             self._scan_han(text, found)
         self._scan_latin(text, found)
-        found.sort(key=_start)
+        found.sort(key=itemgetter(0))
         return found
 
     def _scan_latin(self, text: str, found: list[Hit]) -> None:
@@ -85,14 +86,16 @@ class Lexicon:
         if self._lones is not None:
             self._scan_lone(text, self._lones, found)
         known = self._han
-        for at, pair in enumerate(map(str.__add__, text, text[1:])):
-            if pair in known:
+        for pair in known.keys() & set(map(add, text, text[1:])):
+            at = text.find(pair)
+            while at >= 0:
                 for word, pattern, names in known[pair]:
                     if pattern is None:
                         if text.startswith(word, at):
                             found.append(Hit(at, at + len(word), names))
                     elif match := pattern.match(text, at):
                         found.append(Hit(at, match.end(), names))
+                at = text.find(pair, at + 1)
 
     def _scan_lone(self, text: str, lones: re.Pattern[str], found: list[Hit]) -> None:
         for lone in lones.finditer(text):
@@ -101,10 +104,6 @@ class Lexicon:
                     found.append(Hit(*lone.span(), names))
                 elif match := rest.match(text, lone.start()):
                     found.append(Hit(*match.span(), names))
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 def _first(entry: str) -> str:

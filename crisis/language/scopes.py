@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import cached_property
 
-from crisis.language.clauses import Clause
+from crisis.language.clauses import Clause, split
 from crisis.language.lexicon import Hit
 
 HAN_REACH, LATIN_REACH = 6, 48  # characters a negation reaches inside its clause
@@ -29,21 +30,32 @@ _MERE_RISK = re.compile(
 _PRESUMES = re.compile(r"怎么(?!办|处理|样|弄)|为什么|为何|凭什么|why|how come|how could")
 _OWN = re.compile(r"我(?:的|家|们|也|儿|女|妈|爸)|\b(?:my|our|mine)\b")
 _NOT_DRILL = re.compile(r"(?:不是|并非|绝非|not an?|isn't an?|no)\s*$")
-_FACES = ("negated", "conditional", "asked", "told", "elsewhere", "closed", "past")
+_PLAIN: frozenset[str] = frozenset()
+_ASKED = frozenset({"asked"})
 
 
 class Scopes:
-    """One text's clauses and cue words; every method is pure."""
+    """One text's clauses, cut when first asked for, and cue words; every method is pure."""
 
-    def __init__(self, text: str, clauses: Sequence[Clause], cues: dict[str, list[Hit]]) -> None:
+    def __init__(self, text: str, cues: Mapping[str, list[Hit]]) -> None:
         self._text = text
-        self._clauses = clauses
-        self._starts = [clause.start for clause in clauses]
         self._cues = cues
-        self._sentences: dict[int, tuple[int, int]] = {}
-        for clause in clauses:
-            first, _ = self._sentences.get(clause.sentence, (clause.start, 0))
-            self._sentences[clause.sentence] = (first, clause.end)
+
+    @cached_property
+    def _clauses(self) -> list[Clause]:
+        return split(self._text) or split(" ")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [clause.start for clause in self._clauses]
+
+    @cached_property
+    def _sentences(self) -> dict[int, tuple[int, int]]:
+        found: dict[int, tuple[int, int]] = {}
+        for clause in self._clauses:
+            first, _ = found.get(clause.sentence, (clause.start, 0))
+            found[clause.sentence] = (first, clause.end)
+        return found
 
     def clause(self, start: int) -> Clause:
         return self._clauses[max(0, bisect_right(self._starts, start) - 1)]
@@ -59,20 +71,26 @@ class Scopes:
 
     def faces(self, start: int, end: int) -> frozenset[str]:
         """The scopes a span stands in: any of negated, conditional, asked, told, elsewhere, closed, past."""
-        if not self._cues:
-            clause = self.clause(start)
-            return frozenset({"asked"}) if self._asked(clause, end) else frozenset()
         clause = self.clause(start)
-        found = (
-            self._negated(clause, start, end),
-            self._conditional(clause, start, end),
-            self._asked(clause, end),
-            self._before("hearsay", clause, start),
-            self._elsewhere(clause, start),
-            self._closed(clause, start, end),
-            self._past(clause, start),
-        )
-        return frozenset(face for face, is_so in zip(_FACES, found, strict=True) if is_so)
+        cues = self._cues
+        if not cues:
+            return _ASKED if self._asked(clause, end) else _PLAIN
+        found = []
+        if ("negator" in cues or "denial_after" in cues) and self._negated(clause, start, end):
+            found.append("negated")
+        if self._conditional(clause, start, end):
+            found.append("conditional")
+        if self._asked(clause, end):
+            found.append("asked")
+        if "hearsay" in cues and self._before("hearsay", clause, start):
+            found.append("told")
+        if "elsewhere" in cues and self._elsewhere(clause, start):
+            found.append("elsewhere")
+        if "closed" in cues and self._closed(clause, start, end):
+            found.append("closed")
+        if "past" in cues and self._past(clause, start):
+            found.append("past")
+        return frozenset(found) if found else _PLAIN
 
     def _negated(self, clause: Clause, start: int, end: int) -> bool:
         for cue in self._cues.get("negator", ()):
@@ -99,12 +117,10 @@ class Scopes:
         return False
 
     def _asked(self, clause: Clause, end: int) -> bool:
-        text = self._text[clause.start : clause.end]
-        if _PRESUMES.search(text):
-            return False
-        if clause.asked and clause.end == self._sentences[clause.sentence][1]:
-            return True
-        return any(clause.start <= cue.start and cue.end <= clause.end for cue in self._cues.get("asks", ()))
+        so = clause.asked and clause.end == self._sentences[clause.sentence][1]
+        if not so and "asks" in self._cues:
+            so = any(clause.start <= cue.start and cue.end <= clause.end for cue in self._cues["asks"])
+        return so and not _PRESUMES.search(self._text[clause.start : clause.end])
 
     def _before(self, name: str, clause: Clause, start: int) -> bool:
         first, _ = self._sentences[clause.sentence]
