@@ -1,5 +1,14 @@
 """Commands are tried in the house of `cast.py`."""
 
-from tests.commands.houses import house, postgres_house, postgres_show, prepared, rehearsed, show_house, sqlite_house, sqlite_stage
+from tests.commands.houses import (
+    house,
+    postgres_house,
+    postgres_show,
+    prepared,
+    rehearsed,
+    show_house,
+    sqlite_house,
+    sqlite_stage,
+)
 
 __all__ = ["house", "postgres_house", "postgres_show", "prepared", "rehearsed", "show_house", "sqlite_house", "sqlite_stage"]

@@ -10,8 +10,8 @@ import pytest
 from crisis.store.database import Database
 from crisis.store.schema import metadata, migrate
 from crisis.store.unit_of_work import Work
-from tests.store.tamper import past_the_triggers
 from tests.stack.postgres_cluster import Postgres
+from tests.store.tamper import past_the_triggers
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

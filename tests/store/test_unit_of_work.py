@@ -16,15 +16,31 @@ from tests.store.acts import AT, DESK, HE, LIN, hang_up, note, token
 from tests.store.test_events import faults, in_parallel, numbers
 
 
+def failing(work: Work, op_id: str | None = None) -> None:
+    """Something was said, and then it goes wrong."""
+    with work(HE, DESK, Op(op_id), AT) as change:
+        change.undo.append(lambda: UNDONE.append("taken back"))
+        change.record("log.note", text="never", pinned=False)
+        raise ValueError("this one fails")
+
+
+UNDONE: list[str] = []
+
+
+def silent(work: Work) -> None:
+    with work(LIN, "house", Op(None), AT) as change:
+        hang_up(change, "told")
+        change.insert(tokens, name="untold", scope="read", secret_hash="x", created_at=AT, expires_at=AT)
+
+
 def written(work: Work) -> int:
     with work.reading() as conn:
         return len(conn.execute(tokens.select()).all())
 
 
 def test_a_change_that_says_nothing_is_taken_back(work: Work) -> None:
-    with pytest.raises(SilentChange), work(LIN, "house", Op(None), AT) as change:
-        hang_up(change, "told")
-        change.insert(tokens, name="untold", scope="read", secret_hash="x", created_at=AT, expires_at=AT)
+    with pytest.raises(SilentChange):
+        silent(work)
     assert (written(work), numbers(work.database, "house")) == (0, [])
     token(work, "told")
     assert (written(work), numbers(work.database, "house")) == (1, [1])
@@ -147,10 +163,9 @@ def test_a_wish_number_of_the_wrong_length_is_refused(work: Work, op_id: str) ->
 
 
 def test_a_wish_that_failed_may_be_sent_again_under_its_number(work: Work) -> None:
-    with pytest.raises(ValueError), work(LIN, DESK, Op("op-number-1"), AT) as change:
-        change.record("log.note", text="x", pinned=False)
-        raise ValueError
-    assert note(work, "now", op_id="op-number-1")["seq"] == 1
+    with pytest.raises(ValueError):
+        failing(work, "op-number-1")
+    assert note(work, "now", op_id="op-number-1", actor=HE)["seq"] == 1
 
 
 # --- acts that share a commit ----------------------------------------------------------------------------------
@@ -183,12 +198,6 @@ def held_back(work: Work, jobs: list[Any]) -> list[Any]:
     found = in_parallel([first, *[lambda j=j: after_first(j) for j in jobs]])
     releaser.join()
     return found[1:]
-
-
-def failing(work: Work) -> None:
-    with work(HE, DESK, Op(None), AT) as change:
-        change.record("log.note", text="never", pinned=False)
-        raise ValueError("this one fails")
 
 
 def test_one_failing_act_does_not_sink_those_that_share_its_commit(work: Work) -> None:
@@ -224,12 +233,10 @@ def test_a_listener_that_fails_costs_nobody_anything(work: Work) -> None:
 
 def test_a_refused_act_is_not_heard_and_its_memory_is_taken_back(work: Work) -> None:
     heard: list[Event] = []
-    undone: list[str] = []
+    UNDONE.clear()
     work.listeners.append(heard.extend)
-    with pytest.raises(ValueError), work(LIN, DESK, Op(None), AT) as change:
-        change.undo.append(lambda: undone.append("taken back"))
-        change.record("log.note", text="x", pinned=False)
-        raise ValueError
-    assert (heard, undone) == ([], ["taken back"])
+    with pytest.raises(ValueError):
+        failing(work)
+    assert (heard, UNDONE) == ([], ["taken back"])
     note(work, "could have been heard")
     assert [e.seq for e in heard] == [1]

@@ -12,8 +12,8 @@ import pytest
 
 import crisis
 from crisis.domain.events import KINDS
-from crisis.domain.permissions import abilities
 from crisis.domain.people import ROLES
+from crisis.domain.permissions import abilities
 from crisis.language.words import catalogue, known
 from crisis.views.sentence import LIMIT, sentence
 
