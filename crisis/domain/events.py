@@ -34,6 +34,14 @@ KINDS = _kinds(
     warning.dismissed decision title reason
     warning.confirmed decision title crisis
     warning.attached system title crisis
+    complainant.merged decision title other reason
+    complainant.split decision title reason
+    intake.attached decision title to reason
+    intake.detached decision title reason
+    rules.saved decision file version count reason
+    rules.withdrawn decision file reason
+    series.tuned decision series size
+    firm.described system fields
     person.added system name role
     person.changed quiet name
     person.disabled system name
@@ -66,10 +74,22 @@ KINDS = _kinds(
     position.stated decision text
     responsibility.found decision finding
     update.scheduled task at
+    update.sent outward text at
+    update.snoozed task at reason
     log.note log text pinned
     log.call outward text pinned
     log.visit outward text pinned
     log.decision decision text pinned
+    entry.pinned quiet seq
+    entry.unpinned quiet seq
+    entry.retitled system seq title
+    entry.struck system seq reason
+    entry.told quiet seq
+    entry.untold quiet seq
+    comment.added quiet seq
+    comment.resolved quiet seq
+    hand_over.offered task role name count
+    hand_over.accepted task role name
     item.added task title due
     item.started task title
     item.checked task title evidence

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, select
 
 from crisis.domain.errors import Absent
-from crisis.store import aftermath, checklist, events, voice
+from crisis.store import aftermath, checklist, events, timeline, voice
 from crisis.store.base import image
 from crisis.store.crises import crises, grants, members, seats
 from crisis.views.envelope import Envelope, envelope
@@ -19,6 +19,7 @@ PARTS: tuple[Table, ...] = (
     voice.facts, voice.statements, voice.revisions, voice.approvals, voice.publications, voice.inquiries,
     aftermath.records, aftermath.actions, aftermath.settlements, aftermath.reviews,
 )  # fmt: skip
+OVERLAYS: tuple[Table, ...] = (timeline.marks, timeline.comments, timeline.hand_overs, timeline.updates)
 RECENT = 200
 
 
@@ -37,14 +38,15 @@ def crisis_image(conn: Connection, crisis_id: int) -> dict[str, Any]:
 def snapshot(conn: Connection, crisis_id: int, audience: Audience, recent: int = RECENT) -> dict[str, Any]:
     """All rows of the room by collection and id, as projected, with the number `seq` they belong to.
 
-    `conn` must be inside one read transaction. The timeline holds the newest `recent` entries only.
+    `conn` must be inside one read transaction. The timeline holds the newest `recent` entries only; without any, what lies
+    over them is left out, too.
     """
     stream = f"crisis:{crisis_id}"
     crisis = crisis_row(conn, crisis_id)
     found: dict[str, Any] = {"seq": events.head(conn, stream)}
     projected = project("crisis", image(crises, crisis), audience)
     found["crisis"] = {str(crisis_id): projected} if projected else {}
-    for part in PARTS:
+    for part in (*PARTS, *(OVERLAYS if recent else ())):
         found[part.info["collection"]] = _rows(conn, part, crisis_id, audience)
     newest = events.before(conn, stream, None, recent) if recent else []
     told = [envelope(e, audience, crisis.zone) for e in newest]

@@ -645,3 +645,5 @@ def of_the_shop(house: House) -> Wish:
     return {"token_id": house.do("tokens.add_token", "shen", name="门店", scope="intake")["id"]}
 
 
+# --- over the timeline: scenarios of a file of their own --------------------------------------------------------
+from tests.commands import scenarios_timeline  # noqa: E402, F401
