@@ -47,6 +47,7 @@ def receive(work: Work, actor: Actor, *, records: list[dict[str, Any]], op: Op, 
     """Take in several records in one transaction, in order; a bad one is named and the others stay."""
     desk: Desk = work.desk
     with work(actor, "desk", op, at) as change:
+        desk.take_turn(change)
         change.answer = {"results": [_one(change, desk, record) for record in records]}
     return change.answer
 

@@ -36,6 +36,7 @@ class Identity:
     aliases: dict[str, str] = field(default_factory=dict)
     history: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
+    apart: list[tuple[str, str]] = field(default_factory=list)  # persons whom no mark may join, as a person decided
 
     def person(self, name: str) -> str:
         """The person that `name` stands for today."""
@@ -45,7 +46,7 @@ class Identity:
 
     def recognise(self, item: Item) -> Recognised:
         """Who sent the item; None for items that come from no complainant."""
-        found = list(dict.fromkeys(_marks(item)))
+        found = list(dict.fromkeys(marks_of(item)))
         if not found:
             return Recognised(None)
         known = {mark: self.person(self.marks[mark]) for mark in found if mark in self.marks}
@@ -54,14 +55,33 @@ class Identity:
             self.count += 1
             persons = [f"p{self.count}"]
         first, *others = persons
+        if others and self.apart:
+            first, others = self._firmest(found, known, persons)
         for other in others:
             self.aliases[other] = first
             self.history.append({"merge": [first, other], "by": "marks", "item": item.id})
         for mark in found:
-            self.marks[mark] = first
+            if mark not in known or not self.are_apart(first, known[mark]):
+                self.marks[mark] = first
         while len(self.marks) > KEPT:
             del self.marks[next(iter(self.marks))]
         return Recognised(first, tuple(sorted({mark.split(":", 1)[0] for mark in known})), tuple(others))
+
+    def _firmest(self, found: list[str], known: dict[str, str], persons: list[str]) -> tuple[str, list[str]]:
+        """Where marks lead to persons who were set apart, the first mark decides and the others stay who they are."""
+        first = next(known[mark] for mark in found if mark in known)
+        return first, [name for name in persons if name != first and not self.are_apart(first, name)]
+
+    def are_apart(self, one: str, two: str) -> bool:
+        return any({self.person(a), self.person(b)} == {one, two} for a, b in self.apart if one != two)
+
+    def keep_apart(self, one: str, two: str) -> None:
+        """From now on no mark makes these two one."""
+        self.apart.append((one, two))
+
+    def together(self, one: str, two: str) -> None:
+        """What set these two apart is taken back."""
+        self.apart = [pair for pair in self.apart if {self.person(pair[0]), self.person(pair[1])} != {one, two}]
 
     def merge(self, keep: str, other: str, by: str, why: str) -> str:
         """A person says that two are one; returns the one that stands."""
@@ -82,14 +102,17 @@ class Identity:
         return fresh
 
     def state(self) -> dict[str, Any]:
-        return {"marks": self.marks, "aliases": self.aliases, "history": self.history, "count": self.count}
+        return {"marks": self.marks, "aliases": self.aliases, "history": self.history, "count": self.count,
+                "apart": [list(pair) for pair in self.apart]}  # fmt: skip
 
     @classmethod
     def restore(cls, state: dict[str, Any]) -> Identity:
-        return cls(dict(state["marks"]), dict(state["aliases"]), list(state["history"]), int(state["count"]))
+        return cls(dict(state["marks"]), dict(state["aliases"]), list(state["history"]), int(state["count"]),
+                   [(one, two) for one, two in state.get("apart", ())])  # fmt: skip
 
 
-def _marks(item: Item) -> Iterable[str]:
+def marks_of(item: Item) -> Iterable[str]:
+    """The marks an item carries, as "kind:value", the firmest first; none for what no complainant sent."""
     if item.kind in ("media", "media_inquiry", "regulator", "internal"):
         return
     attrs = item.attrs
