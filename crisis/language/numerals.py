@@ -25,11 +25,12 @@ _ENGLISH = {
     for word in words.split()
 }  # fmt: skip
 _SCALE = {"k": 1e3, "m": 1e6, "thousand": 1e3, "million": 1e6, "hundred": 1e2, "千": 1e3, "百": 1e2, **_GREAT}
-_NUMBER = re.compile(
-    r"(?<![\d.])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>百万|千万|[万亿千百]|(?:k|m|thousand|million)\b)?"
-    r"|(?P<han>[零〇一二两俩仨三四五六七八九十百千万亿]*[一二两俩仨三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*)"
-    r"|\b(?P<word>" + "|".join(_ENGLISH) + r")\b(?:\s+(?P<wordscale>hundred|thousand|million)\b)?"
-)
+_FIGURE = r"(?<![\d.])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>百万|千万|[万亿千百]|(?:k|m|thousand|million)\b)?"
+_HAN = r"|(?P<han>[零〇一二两俩仨三四五六七八九十百千万亿]*[一二两俩仨三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*)"
+_SPOKEN = r"|\b(?P<word>" + "|".join(_ENGLISH) + r")\b(?:\s+(?P<wordscale>hundred|thousand|million)\b)?"
+_ANY = re.compile(_FIGURE + _HAN + _SPOKEN)
+_CHINESE_ONLY = re.compile(_FIGURE + _HAN + "|(?P<word>(?!))")  # for texts without a Latin letter
+_LATIN = re.compile("[a-z]")
 
 
 class Number(NamedTuple):
@@ -41,7 +42,7 @@ class Number(NamedTuple):
 def numbers(text: str) -> list[Number]:
     """All numbers in order of appearance."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in (_ANY if _LATIN.search(text) else _CHINESE_ONLY).finditer(text):
         if match["figure"]:
             value = float(match["figure"].replace(",", "")) * _scale(match["scale"])
         elif match["han"]:
