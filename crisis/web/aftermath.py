@@ -98,7 +98,7 @@ class Reason(Body):
 
 
 def _run(command: Any, crisis_id: int, status: int = 200, **wish: Any) -> Any:
-    return desk_act(command, back=f"/crises/{crisis_id}/review", code=status, crisis_id=crisis_id, **wish)
+    return desk_act(command, back=f"/crises/{crisis_id}/review", status=status, crisis_id=crisis_id, **wish)
 
 
 def cents(typed: str) -> int:

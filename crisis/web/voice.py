@@ -131,7 +131,7 @@ def draft(crisis_id: int) -> Any:
     """Begin a statement; without words it starts from the template of its kind."""
     wish = body(NewStatement).model_dump()
     back = f"/crises/{crisis_id}/statements/{{id}}"
-    return desk_act(commands.draft, back=back, code=201, crisis_id=crisis_id, **wish)
+    return desk_act(commands.draft, back=back, status=201, crisis_id=crisis_id, **wish)
 
 
 def _run(command: Any, crisis_id: int, statement_id: int, mode: str = "", **wish: Any) -> Any:
@@ -188,7 +188,7 @@ def log_inquiry(crisis_id: int) -> Any:
     """Log who asked what by when."""
     wish = body(NewInquiry).model_dump()
     return desk_act(
-        inquiry_commands.log_inquiry, back=f"/crises/{crisis_id}/media/{{id}}", code=201, crisis_id=crisis_id, **wish
+        inquiry_commands.log_inquiry, back=f"/crises/{crisis_id}/media/{{id}}", status=201, crisis_id=crisis_id, **wish
     )
 
 
