@@ -2,11 +2,13 @@
  *
  *   ws_load serve PORT                         bare limit: GET /go?n=&rate=&size= sends n events of that size
  *   ws_load read  PORT N raw                   N readers of the bare server
- *   ws_load read  PORT N sio COOKIE ORIGIN STREAM   N Socket.IO v5 readers that subscribe to STREAM
+ *   ws_load read  PORT N sio COOKIES ORIGIN STREAM   N Socket.IO v5 readers that subscribe to STREAM; the cookies,
+ *                                              with commas between them, are dealt out in turn
  *
  * A reader prints "ready SECONDS" when all have joined, then obeys lines on standard input and answers each with one
  * line of JSON:  run EVENTS SECONDS | rejoin K SECONDS | stall 0|1 (the first reader stops reading) | quit
- * Every event carries "seq":N (dense, from any start) and "t":NANOSECONDS of CLOCK_MONOTONIC at its birth.
+ * Every event begins {"stream":…,"seq":N (dense, from any start) and carries "t":NANOSECONDS of CLOCK_MONOTONIC at its
+ * birth, or t0=NANOSECONDS in some text of it; one without is counted and has no latency.
  * Loopback only. Build: gcc -O2 -Wall -o ws_load ws_load.c
  */
 #define _GNU_SOURCE
@@ -36,7 +38,8 @@ typedef struct {
 } reader;
 
 static int epoll_fd, port, readers_wanted, is_sio, joined, next_to_dial, dialing, lost_connections;
-static const char *cookie = "", *origin = "", *stream = "";
+static int cookie_count = 1;
+static const char *cookies = "", *origin = "", *stream = "";
 static reader *readers;
 static uint32_t *latency;
 static size_t latencies, latency_room;
@@ -117,13 +120,16 @@ static void dial_more(void) {
 }
 
 static void greet(reader *r) {
-    char out[1024];
+    char out[1024], own[256];
+    const char *from = cookies;
+    for (int skip = (int)(r - readers) % cookie_count; skip; skip--) from = strchr(from, ',') + 1;
+    snprintf(own, sizeof own, "%.*s", (int)strcspn(from, ","), from);
     const char *path = is_sio ? "/socket.io/?EIO=4&transport=websocket" : "/ws";
     int size = snprintf(out, sizeof out,
                         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n"
                         "Origin: %s\r\nCookie: %s\r\n\r\n",
-                        path, port, origin, cookie);
+                        path, port, origin, own);
     send_all(r->fd, out, (size_t)size);
     r->state = GREETING;
     watch(r->fd, EPOLL_CTL_MOD, EPOLLIN, r);
@@ -157,20 +163,31 @@ static void count_event(reader *r, uint64_t seq, uint64_t born, uint64_t now) {
     else if (r->last && seq > r->last + 1) gaps++;
     if (seq > r->last) r->last = seq;
     deliveries++;
-    note((uint32_t)((now - born) / 1000));
+    if (born) note((uint32_t)((now - born) / 1000));
     if (++r->events == goal) finished++;
 }
 
+/* When an event was born, 0 if it does not say. */
+static uint64_t birth(const char *text, size_t size) {
+    const char *found = memmem(text, size, "\"t\":", 4);
+    if (found) return strtoull(found + 4, NULL, 10);
+    found = memmem(text, size, "t0=", 3);
+    return found ? strtoull(found + 3, NULL, 10) : 0;
+}
+
 static void take_events(reader *r, const char *text, size_t size) {
+    static const char begins[] = "{\"stream\":\"";
     uint64_t now = now_ns();
     const char *end = text + size;
-    while ((text = memmem(text, (size_t)(end - text), "\"seq\":", 6))) {
-        uint64_t seq = strtoull(text + 6, NULL, 10);
-        text += 6;
-        const char *t = memmem(text, (size_t)(end - text), "\"t\":", 4);
-        if (!t) return;
-        count_event(r, seq, strtoull(t + 4, NULL, 10), now);
-        text = t;
+    if (size < 11 || memcmp(text, "42[\"events\"", 11)) return;
+    text = memmem(text, size, begins, sizeof begins - 1);
+    while (text) {
+        const char *rest = text + sizeof begins - 1;
+        const char *next = memmem(rest, (size_t)(end - rest), begins, sizeof begins - 1);
+        const char *seq = memmem(rest, (size_t)(end - rest), "\"seq\":", 6);
+        if (!seq) return;
+        count_event(r, strtoull(seq + 6, NULL, 10), birth(seq, (size_t)((next ? next : end) - seq)), now);
+        text = next;
     }
 }
 
@@ -438,6 +455,7 @@ int main(int argc, char **argv) {
     readers_wanted = atoi(argv[3]);
     is_sio = !strcmp(argv[4], "sio");
     if (is_sio && argc < 8) return fprintf(stderr, "see the head of ws_load.c\n"), 2;
-    if (is_sio) cookie = argv[5], origin = argv[6], stream = argv[7];
+    if (is_sio) cookies = argv[5], origin = argv[6], stream = argv[7];
+    for (const char *c = cookies; *c; c++) cookie_count += *c == ',';
     return read_side();
 }
