@@ -125,8 +125,8 @@ MIGRATE = "import sys; from crisis.store.schema import migrate; from crisis.stor
 
 
 def test_processes_that_start_at_once_may_all_migrate(url: str) -> None:
-    starting = [subprocess.Popen([sys.executable, "-c", MIGRATE, url], cwd=ROOT) for _ in range(3)]
-    assert [process.wait() for process in starting] == [0, 0, 0]
+    starting = [subprocess.Popen([sys.executable, "-c", MIGRATE, url], cwd=ROOT) for _ in range(2)]
+    assert [process.wait() for process in starting] == [0, 0]
     database = Database(url)
     with database.reader.connect() as conn:
         assert len(conn.exec_driver_sql("SELECT version_num FROM alembic_version").all()) == 1
