@@ -64,10 +64,9 @@ def one(work: Work, of: Any, **conditions: Any) -> Any:
 
 
 def count(work: Work, of: Any, **conditions: Any) -> int:
+    query = select(func.count()).select_from(of).where(*(of.c[k] == v for k, v in conditions.items()))
     with work.reading() as conn:
-        return conn.scalar(
-            select(func.count()).select_from(of).where(*(of.c[k] == v for k, v in conditions.items())) or 0
-        )
+        return conn.scalar(query) or 0
 
 
 def test_the_story_stands_as_a_drill_with_its_team_at_work(played: Work) -> None:
