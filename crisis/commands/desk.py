@@ -181,6 +181,14 @@ class Desk:
             state = {**self._listener.state(), "acts": self._acts}
             conn.execute(insert(checkpoints).values(name=NAME, upto=self._upto, state=state, at=at))
 
+    def describe(self, values: dict[str, Any]) -> None:
+        """The firm is another one from now on; kept in its file where there is one."""
+        with self._lock:
+            if self.file is not None:
+                self.file.write(values)
+            else:
+                self.org.update(values)
+
     def firm(self) -> Org:
         told = self.org
         return Org(

@@ -64,6 +64,13 @@ def sender(identity: Identity, item: Item) -> str | None:
     return identity.person(found) if found is not None else None
 
 
+def sender_in(identity: Identity, matters: Matters, item: Item, matter: str | None) -> str | None:
+    """Who is taken to have sent it: as its matter says, else by its marks."""
+    known = matters.all.get(matter) if matter else None
+    entry = next((e for e in known.entries if e.item == item.id), None) if known is not None else None
+    return identity.person(entry.person) if entry is not None and entry.person else sender(identity, item)
+
+
 def _taken(matters: Matters, item: str, source: str | None) -> Entry | None:
     matter = matters.all.get(source) if source else None
     found = next((entry for entry in matter.entries if entry.item == item), None) if matter is not None else None

@@ -85,6 +85,7 @@ READING = {
     "actions": "review.read",
     "reviews": "review.read",
     "records": "accountability.read",
+    "sensitivities": "series.read",
     "people": "people.manage",
     "tokens": "token.manage",
     "setup_links": "people.manage",

@@ -127,6 +127,11 @@ def by_hand(house: House) -> Wish:
     return {"intake_id": came(house, THANKS)["id"]}
 
 
+@scenario("unmasking.unmask", "su", "complaint.unmask", closed="")
+def a_record_read_whole(house: House) -> Wish:
+    return {"intake_id": came(house, THANKS)["id"], "reason": "回电核实"}
+
+
 # --- the crisis ------------------------------------------------------------------------------------------------
 
 
@@ -647,3 +652,4 @@ def of_the_shop(house: House) -> Wish:
 
 # --- over the timeline: scenarios of a file of their own --------------------------------------------------------
 from tests.commands import scenarios_timeline  # noqa: E402, F401
+from tests.commands import scenarios_listening  # noqa: E402, F401
