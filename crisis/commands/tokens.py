@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crisis.commands.command import command, one_of, text
-from crisis.commands.people import HOUSE, fingerprint
+from crisis.commands.passwords import fingerprint
+from crisis.commands.people import HOUSE
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may
 from crisis.store.people import tokens

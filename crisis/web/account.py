@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, make_response, redirect, request
+from flask import Blueprint, current_app, jsonify, make_response, redirect, request
 
 from crisis.commands import people
-from crisis.domain.errors import Refused
+from crisis.domain.errors import NotAllowed, Refused
 from crisis.domain.people import CONSOLE
 from crisis.web import answer, bare, reader
 
@@ -45,8 +45,16 @@ def signin_page() -> Any:
 def sign_in() -> Any:
     """Sign in and receive the session cookie."""
     wish = answer.body(SignIn)
+    before = reader.person()
     try:
-        done = people.sign_in(current_app.extensions["work"], login=wish.login, password=wish.password, at=reader.now())
+        done = people.sign_in(
+            current_app.extensions["work"],
+            login=wish.login,
+            password=wish.password,
+            at=reader.now(),
+            address=reader.address(),
+            instead_of=before.id_hash if before is not None else "",
+        )
     except Refused as failure:
         if answer.wants_json():
             raise
@@ -94,7 +102,7 @@ def set_up() -> Any:
 @doors.post("/signout")
 def sign_out() -> Any:
     """End this session."""
-    people.sign_out(current_app.extensions["work"], reader.actor(), session=g.session.id_hash, at=reader.now())
+    people.sign_out(current_app.extensions["work"], reader.actor(), session=signed_in(), at=reader.now())
     response = make_response(redirect("/signin", code=303))
     response.delete_cookie(reader.cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -105,9 +113,21 @@ def sign_out() -> Any:
 def step_up() -> Any:
     """Confirm the password again before approving or publishing."""
     wish = answer.body(Password)
-    return answer.act(
-        people.step_up, session=g.session.id_hash, password=wish.password, back=request.form.get("next", "/")
+    # Not under an operation mark: what is kept with one is a quick hash of the wish, and this wish is a password.
+    people.step_up(
+        current_app.extensions["work"], reader.actor(), session=signed_in(), password=wish.password, at=reader.now()
     )
+    if answer.wants_json():
+        return jsonify(ok=True)
+    return redirect(answer.own_place(request.form.get("next", "")) or "/", code=303)
+
+
+def signed_in() -> str:
+    """The kept hash of this person's session; a token has none."""
+    session = reader.person()
+    if session is None:
+        raise NotAllowed("permission.needs_step_up")
+    return str(session.id_hash)
 
 
 @doors.post("/account")

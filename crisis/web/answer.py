@@ -10,15 +10,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, jsonify, redirect, request
+from flask import Response, current_app, g, jsonify, redirect, request
 from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from crisis.domain.errors import Invalid, Refused
 from crisis.language.words import known, say
-from crisis.web import bare, reader
+from crisis.web import bare, reader, strict_json
 
 Model = TypeVar("Model", bound="Body")
 
@@ -29,8 +30,16 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+class NotJson(Invalid):
+    """The body is of another kind than was asked for."""
+
+    status = 415
+
+
+FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 ENVELOPE_FIELDS = ("csrf", "op_id", "next")
 Moment = AwareDatetime
+WAIT = {429: "300", 503: "2"}
 
 
 def wants_json() -> bool:
@@ -41,7 +50,7 @@ def wants_json() -> bool:
 
 def body(model: type[Model]) -> Model:
     """The request's body as `model`, or `Invalid` naming the first field that does not fit."""
-    given = _json() if request.is_json else _form(model)
+    given = _json() if is_json() else _form(model)
     try:
         return model.model_validate(given)
     except ValidationError as failure:
@@ -63,8 +72,24 @@ def unfit(failure: ValidationError) -> Invalid:
     return Invalid(code, field=name, limit=first.get("ctx", {}).get("max_length", ""))
 
 
+def is_json() -> bool:
+    """Whether the body is JSON; a body that is neither JSON nor a form is refused, so that no word of it is dropped."""
+    if request.is_json:
+        return True
+    if request.mimetype not in FORMS and request.get_data(cache=True):
+        raise NotJson("body.json", field="body")
+    return False
+
+
+def sent_json() -> Any:
+    """The JSON of the body, read once and strictly."""
+    if "sent_json" not in g:
+        g.sent_json = strict_json.read(request.get_data(cache=True))
+    return g.sent_json
+
+
 def _json() -> Any:
-    given = request.get_json(silent=True)
+    given = sent_json()
     if not isinstance(given, dict):
         raise Invalid("body.json", field="body")
     return {k: v for k, v in given.items() if k not in ENVELOPE_FIELDS}
@@ -103,7 +128,7 @@ def op_id() -> str | None:
     """The mark under which this wish has one effect; forms without one get a fresh one and no protection."""
     given = request.headers.get("Idempotency-Key")
     if not given:
-        carried = (request.get_json(silent=True) or {}) if request.is_json else request.form
+        carried = sent_json() if request.is_json and request.content_length else request.form
         given = carried.get("op_id") if isinstance(carried, Mapping) else None
     if given is None and not wants_json():
         return str(uuid.uuid4())
@@ -128,14 +153,15 @@ def plain_time(value: Any) -> Any:
 
 
 def own_place(target: str) -> str:
-    """A path on this host, or nothing."""
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target else ""
+    """A path on this host, or nothing; browsers read `\\` as `/` and skip blanks and controls."""
+    strange = any(c == "\\" or c <= " " or c == "\x7f" for c in target)
+    return target if target.startswith("/") and not target.startswith("//") and not strange else ""
 
 
 def problem(failure: Refused) -> dict[str, Any]:
     """The refusal as a problem document (RFC 9457) in the reader's language."""
     lang, code = reader.lang(), f"error.{failure.code}"
-    carried = ("field", "mine", "theirs", "version", "limit", "state", "row")
+    carried = ("field", "mine", "theirs", "version", "limit", "state", "row", "line")
     return {
         "type": f"urn:crisis:{failure.code}",
         "title": _sentence(code, failure, lang),
@@ -148,8 +174,8 @@ def problem(failure: Refused) -> dict[str, Any]:
 def refuse(failure: Refused) -> Any:
     """Every refusal as an answer: to the sign-in page, as JSON, or as a page that says what to do next."""
     if failure.status == 401 and not wants_json() and request.method == "GET":
-        return redirect(f"/signin?next={request.path}", code=303)
-    headers = {"Retry-After": "2"} if failure.status == 503 else {}
+        return redirect(f"/signin?next={quote(request.path)}", code=303)
+    headers = {"Retry-After": WAIT[failure.status]} if failure.status in WAIT else {}
     if not wants_json():
         return bare.draw("error.html", problem=problem(failure)), failure.status, headers
     response: Response = jsonify(problem(failure))

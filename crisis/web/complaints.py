@@ -6,10 +6,14 @@ from typing import Any
 
 from flask import Blueprint, current_app, jsonify, redirect, request
 from pydantic import Field, ValidationError
+from sqlalchemy import Connection
 
 from crisis.commands import intake as commands
+from crisis.commands import unmasking
 from crisis.domain.errors import Invalid, Refused, TooLarge
+from crisis.domain.permissions import may
 from crisis.store.events import head
+from crisis.store.unmasking import unmasked
 from crisis.views import complaints as views
 from crisis.web import answer, page, reader
 from crisis.web.answer import Body, Moment, body
@@ -89,9 +93,9 @@ def receive_mentions() -> Any:
 
 
 def _receive(kind: str) -> Any:
-    if not request.is_json:
+    if not answer.is_json():
         return _from_form()
-    sent = request.get_json(silent=True)
+    sent = answer.sent_json()
     records = sent if isinstance(sent, list) else [sent]
     if len(records) > MOST:
         raise TooLarge("field.too_many", field="records", limit=MOST)
@@ -186,9 +190,26 @@ def inbox() -> Any:
     with current_app.extensions["work"].reading() as conn:
         model = views.inbox(conn, reader.audience(), show, int(before) if before.isdigit() else None, reader.now())
         chosen = model["complaints"][0]["id"] if model["complaints"] else None
-        model["chosen"] = views.detail(conn, chosen, reader.audience(), page.zone()) if chosen else None
+        model["chosen"] = _record(conn, chosen) if chosen else None
         model |= {"stream": "desk", "seq": head(conn, "desk")}
     return page.draw("complaints/inbox.html", "inbox", model)
+
+
+def _record(conn: Connection, intake_id: int) -> dict[str, Any]:
+    opened = unmasked(conn, intake_id, reader.actor().id, reader.now())
+    return views.detail(conn, intake_id, reader.audience(), page.zone(), opened=opened)
+
+
+class Unmasking(Body):
+    reason: str = Field(max_length=300)
+
+
+@acts.post("/complaints/<int:intake_id>/unmask")
+@takes(Unmasking)
+def unmask(intake_id: int) -> Any:
+    """Read one record whole, for a reason and ten minutes."""
+    back = f"/complaints/{intake_id}"
+    return answer.act(unmasking.unmask, back=back, intake_id=intake_id, reason=body(Unmasking).reason)
 
 
 @pages.get("/complaints/<int:intake_id>")
@@ -196,7 +217,7 @@ def show(intake_id: int) -> Any:
     """One record, explained, beside the list."""
     with current_app.extensions["work"].reading() as conn:
         model = views.inbox(conn, reader.audience(), "all", None, reader.now())
-        model["chosen"] = views.detail(conn, intake_id, reader.audience(), page.zone())
+        model["chosen"] = _record(conn, intake_id)
         model |= {"stream": "desk", "seq": head(conn, "desk")}
     return page.draw("complaints/inbox.html", "inbox", model)
 
@@ -204,5 +225,6 @@ def show(intake_id: int) -> Any:
 @acts.get("/desk/events")
 def desk_events() -> Any:
     """The desk's events after a number."""
+    may(reader.actor(), "desk.subscribe")
     after, limit = window()
     return jsonify(current_app.extensions["fragments"].page("desk", after, limit, reader.audience()))

@@ -6,7 +6,7 @@ origin check could not tell them from a foreign page.
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
@@ -20,14 +20,15 @@ def install(app: Flask) -> None:
 
 
 def dress(response: Response) -> Response:
-    scheme = "wss" if request.is_secure else "ws"
+    safe = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    scheme = "wss" if safe else "ws"
     response.headers["Content-Security-Policy"] = POLICY.format(socket=f"{scheme}://{request.host}")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if request.is_secure:
+    if safe:
         response.headers["Strict-Transport-Security"] = "max-age=63072000"
     if request.path.startswith("/static/"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

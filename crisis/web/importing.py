@@ -28,6 +28,7 @@ def form() -> Any:
 @acts.post("/complaints/import")
 def take() -> Any:
     """Import a CSV, XLSX or JSON-lines file; good rows are kept, bad ones named, nothing twice."""
+    may(reader.actor(), "intake.import")
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Invalid("field.required", field="file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from sqlalchemy import Row
 
+from crisis.commands.people import used
 from crisis.domain.errors import NotAllowed, NotSignedIn
 from crisis.domain.people import Actor
 from crisis.views import standing
@@ -27,7 +29,7 @@ OPEN = (
     "/metrics",
     "/api/v1/openapi.json",
 )
-PRE = "pre"
+HANDED_IN = re.compile(r"(/api/v1)?/(complaints|mentions|crises|crises/[0-9]+/(inquiries|log|events))")
 
 
 def now() -> datetime:
@@ -38,6 +40,19 @@ def now() -> datetime:
 
 def cookie_name() -> str:
     return "__Host-sid" if current_app.config["SESSION_COOKIE_SECURE"] else "sid"
+
+
+def pre_name() -> str:
+    """The cookie with the token of those who have not signed in."""
+    return "__Host-pre" if current_app.config["SESSION_COOKIE_SECURE"] else "pre"
+
+
+def address() -> str:
+    """Where the request comes from; behind TLS that is what the one proxy in front wrote last."""
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        return forwarded or request.remote_addr or ""
+    return request.remote_addr or ""
 
 
 def recognise() -> None:
@@ -52,8 +67,18 @@ def recognise() -> None:
             g.session = standing.session(conn, request.cookies[cookie_name()], now())
     if g.session is None and g.token is None and not is_open(request.path):
         raise NotSignedIn("signin.needed")
-    if request.method not in ("GET", "HEAD", "OPTIONS") and g.token is None:
+    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    if g.token is not None and g.token.scope == "intake" and not (changes and may_hand_in(request.path)):
+        raise NotAllowed("permission.not_allowed", ability="crisis.read", role="intake")
+    if changes and g.token is None:
         refuse_foreign()
+    if g.session is not None:
+        used(work, g.session, now())
+
+
+def may_hand_in(path: str) -> bool:
+    """Whether a token that only hands things in may call this: it learns of nothing, not even what there is."""
+    return HANDED_IN.fullmatch(path) is not None
 
 
 def is_open(path: str) -> bool:
@@ -76,8 +101,9 @@ def csrf() -> str:
     """The token that this reader's forms carry; signed-out readers get one by cookie."""
     if g.get("session") is not None:
         return str(g.session.csrf)
-    if PRE in request.cookies and len(request.cookies[PRE]) <= 64:
-        return str(request.cookies[PRE])
+    given = request.cookies.get(pre_name(), "")
+    if 16 <= len(given) <= 64:
+        return given
     if "pre" not in g:
         g.pre = secrets.token_urlsafe(24)
     return str(g.pre)
@@ -116,7 +142,7 @@ def keep_pre(response: Any) -> Any:
     """After each request: hand the signed-out token over as a cookie."""
     if "pre" in g:
         response.set_cookie(
-            PRE, g.pre, httponly=True, samesite="Strict", secure=current_app.config["SESSION_COOKIE_SECURE"]
+            pre_name(), g.pre, httponly=True, samesite="Strict", secure=current_app.config["SESSION_COOKIE_SECURE"]
         )
     return response
 
