@@ -36,6 +36,7 @@ KINDS = _kinds(
     warning.attached system title crisis
     complainant.merged decision title other reason
     complainant.split decision title reason
+    complaint.unmasked system title name reason
     intake.attached decision title to reason
     intake.detached decision title reason
     rules.saved decision file version count reason

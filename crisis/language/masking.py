@@ -18,12 +18,24 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+def hidden_spans(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, int, str]]:
+    """(start, end, kind) of each personal mark and each of `names` in a text, in order and apart from one another."""
+    patterns = list(_RULES)
+    patterns += [
+        ("name", re.compile(re.escape(name))) for name in sorted(names, key=len, reverse=True) if len(name) >= 2
+    ]
+    found: list[tuple[int, int, str]] = []
+    for kind, pattern in patterns:
+        for match in pattern.finditer(text):
+            if all(match.end() <= start or end <= match.start() for start, end, _ in found):
+                found.append((match.start(), match.end(), kind))
+    return sorted(found)
+
+
 def covered(text: str, names: tuple[str, ...] = ()) -> str:
     """`text` with each personal mark replaced by its kind in square brackets, e.g. ``[phone]``; `names` too."""
-    for kind, pattern in _RULES:
-        text = pattern.sub(f"[{kind}]", text)
-    for name in sorted((n for n in names if len(n) >= 2), key=len, reverse=True):
-        text = text.replace(name, "[name]")
+    for start, end, kind in reversed(hidden_spans(text, names)):
+        text = f"{text[:start]}[{kind}]{text[end:]}"
     return text
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from crisis.domain.errors import Absent
 from crisis.domain.permissions import cell
+from crisis.language.masking import hidden_spans
 from crisis.language.words import say
 from crisis.store.base import plain
 from crisis.store.crises import crises
 from crisis.store.intake import intake, verdicts, warnings
-from crisis.views.explanation import group_part, verdict_part, words_part
+from crisis.views.explanation import group_part, names_in, verdict_part, words_part
 from crisis.views.projection import Audience
 
 Data = dict[str, Any]
@@ -103,12 +104,16 @@ def who(row: Row[Any], access: str) -> str:
     return str((row.customer_name if access == "Y" else row.customer_masked) or "—")
 
 
-def detail(conn: Connection, intake_id: int, audience: Audience, zone: str) -> Data:
-    """One record with its verdict explained; without the right to personal data the words are withheld."""
+def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, opened: bool = False) -> Data:
+    """One record with its verdict explained; who may not know the person reads the words with what names one hidden.
+
+    opened: this reader unmasked the record and the time for it runs.
+    """
     row = conn.execute(select(intake).where(intake.c.id == intake_id)).first()
     if row is None or may_read(row, audience) == "-":
         raise Absent("absent", what="intake")
-    access = may_read(row, audience)
+    access = "Y" if opened else may_read(row, audience)
+    hidden = [] if access == "Y" else hidden_spans(row.text, names_in(row))
     found = conn.execute(select(verdicts).where(verdicts.c.intake_id == intake_id)).first()
     verdict = found.verdict if found is not None else {"parts": [], "raise_lower": [], "group": None, "score": 0}
     crisis = conn.execute(select(crises).where(crises.c.id == row.crisis_id)).first()
@@ -125,8 +130,10 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str) -> D
         "first_receiver": row.first_receiver,
         "lang": row.lang[:2],
         "published_at": plain(row.published_at) if row.published_at else None,
-        "spans": words_part(row.text, verdict) if access == "Y" else None,
-        "verdict": verdict_part(verdict, row.level, audience.lang, quotes=access == "Y"),
+        "who": who(row, access),
+        "masked": access != "Y",
+        "spans": words_part(row.text, verdict, hidden, audience.lang),
+        "verdict": verdict_part(verdict, row.level, audience.lang, row.text, hidden),
         "crisis": {"id": crisis.id, "number": crisis.number} if crisis is not None else None,
         "warning": _warning(conn, warning),
         "group": group_part(conn, verdict, audience),
@@ -137,13 +144,12 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str) -> D
 def _warning(conn: Connection, warning: Row[Any] | None) -> Data | None:
     if warning is None:
         return None
-    state = "open" if warning.state == "waiting" else warning.state
     attach = None
-    if state == "open" and warning.crisis_id is None and warning.matter is not None:
+    if warning.state == "waiting" and warning.crisis_id is None and warning.matter is not None:
         live = select(crises).where(crises.c.matter == warning.matter, crises.c.state.in_(("draft", "open")))
         room = conn.execute(live.limit(1)).first()
         attach = {"id": room.id, "number": room.number} if room is not None else None
-    return {"id": warning.id, "version": warning.version, "state": state, "attach_to": attach}
+    return {"id": warning.id, "version": warning.version, "state": warning.state, "attach_to": attach}
 
 
 def _record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from crisis.detection.verdict import CRISIS, WATCH
 from crisis.domain.permissions import cell
@@ -14,11 +14,17 @@ from crisis.store.intake import intake
 from crisis.views.projection import Audience
 
 Data = dict[str, Any]
+Hidden = tuple[int, int, str]
 MOST_MEMBERS = 20
 
 
-def words_part(text: str, verdict: Data) -> list[Data]:
-    """The original words cut at the evidence: [{text, rows: [numbers of score rows], lowers}]."""
+def names_in(row: Row[Any]) -> tuple[str, ...]:
+    """What the record itself says that would name a person."""
+    return tuple(str(value) for value in (row.customer_name, row.person_concerned, row.contact) if value)
+
+
+def words_part(text: str, verdict: Data, hidden: list[Hidden], lang: str) -> list[Data]:
+    """The original words cut at the evidence: [{text, rows: [numbers of score rows], lowers}]; `hidden` named by kind."""
     marks: dict[tuple[int, int], tuple[list[int], bool]] = {}
     for number, part in enumerate(verdict["parts"], 1):
         for span in part["spans"]:
@@ -30,16 +36,29 @@ def words_part(text: str, verdict: Data) -> list[Data]:
     for start, end in zip(cuts, cuts[1:], strict=False):
         rows = sorted({n for (a, b), (ns, _) in marks.items() if a <= start and end <= b for n in ns})
         lowers = any(low for (a, b), (_, low) in marks.items() if a <= start and end <= b)
-        pieces.append({"text": text[start:end], "rows": rows, "lowers": lowers})
+        pieces.append({"text": _shown(text, start, end, hidden, lang), "rows": rows, "lowers": lowers})
     return pieces
 
 
-def verdict_part(verdict: Data, level: str, lang: str, *, quotes: bool) -> Data:
-    """The score table; without `quotes` the reader sees signals and points, not the person's words."""
+def _shown(text: str, start: int, end: int, hidden: list[Hidden], lang: str) -> str:
+    """text[start:end]; of a hidden stretch the piece in which it begins names the kind, the others say nothing."""
+    said, at = [], start
+    for a, b, kind in hidden:
+        if b <= start or end <= a:
+            continue
+        said.append(text[at : max(a, at)])
+        if a >= start:
+            said.append(say("mask.shown", lang, kind=say(f"mask.{kind}", lang)))
+        at = min(b, end)
+    return "".join([*said, text[at:end]])
+
+
+def verdict_part(verdict: Data, level: str, lang: str, text: str, hidden: list[Hidden]) -> Data:
+    """The score table; what is `hidden` in the text is so in its quotes too."""
     rows = [
         {
             "signal": sentence_of(part, lang),
-            "quote": part["spans"][0]["quote"] if quotes and part["spans"] else "",
+            "quote": _quote(part["spans"], text, hidden, lang),
             "rule": part["rule"],
             "points": part["points"],
         }
@@ -53,6 +72,12 @@ def verdict_part(verdict: Data, level: str, lang: str, *, quotes: bool) -> Data:
         "sentence": _where(level, score, lang),
         "change": say("list.comma", lang).join(sentence_of(p, lang) for p in verdict["raise_lower"]),
     }
+
+
+def _quote(spans: list[Data], text: str, hidden: list[Hidden], lang: str) -> str:
+    """The first quote of a score row, where it stands in the text."""
+    found = next((s for s in spans if text[s["start"] : s["end"]] == s["quote"]), None)
+    return _shown(text, found["start"], found["end"], hidden, lang) if found is not None else ""
 
 
 def sentence_of(part: Data, lang: str) -> str:

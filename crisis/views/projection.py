@@ -85,6 +85,7 @@ READING = {
     "actions": "review.read",
     "reviews": "review.read",
     "records": "accountability.read",
+    "unmaskings": "audit.read",
     "sensitivities": "series.read",
     "people": "people.manage",
     "tokens": "token.manage",
@@ -124,6 +125,8 @@ def hears(kind: str, audience: Audience) -> bool:
         return True
     if kind.startswith(("person.", "token.", "setup.")):
         return cell("people.manage", audience.role) == "Y"
+    if kind == "complaint.unmasked":
+        return cell("audit.read", audience.role) in WHOLE
     if kind.startswith(("intake.recorded", "intake.corrected", "warning.")):
         return cell("warning.read", audience.role) in WHOLE
     if kind.startswith("record."):

@@ -14,6 +14,7 @@ from crisis.store.base import plain
 from crisis.store.checklist import items
 from crisis.store.crises import crises, members
 from crisis.store.intake import warnings
+from crisis.store.timeline import asked_of, offered_to
 
 # What a page asks before it draws a button → the ability behind it. "O" draws it: the command asks whose it is.
 RIGHTS = {
@@ -22,7 +23,8 @@ RIGHTS = {
     "submit": "statement.submit", "publish": "statement.publish", "inquire": "inquiry.create",
     "answer": "inquiry.answer", "record": "accountability.write", "action": "action.add", "close": "crisis.close",
     "review": "review.write", "manage": "people.manage", "import": "intake.import", "intake": "complaint.create",
-    "declare": "crisis.open", "judge": "warning.dismiss",
+    "declare": "crisis.open", "judge": "warning.dismiss", "unmask": "complaint.unmask", "update": "update.send", "comment": "comment.add",
+    "story": "entry.story", "mark": "entry.pin", "hand_over": "seat.hand_over",
 }  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def shell(conn: Connection, actor: Actor, org: str, at: datetime, room: int | No
     return {
         "org": org,
         "pills": [pill(row) for row in rooms[:5]],
-        "tasks": tasks(conn, actor, at),
+        "tasks": tasks(conn, actor, at, [row.id for row in rooms]),
         "room": room or (rooms[0].id if rooms else None),
         "drill": any(row.drill for row in rooms if row.id == (room or row.id)),
     }
@@ -69,11 +71,13 @@ def pill(row: Row[Any]) -> dict[str, Any]:
     return {**{n: row._mapping[n] for n in names}, "ends_at": plain(row.t0 + WINDOW)}
 
 
-def tasks(conn: Connection, actor: Actor, at: datetime) -> int:
-    """How many things wait for this reader: own items due within the hour, and warnings to decide."""
+def tasks(conn: Connection, actor: Actor, at: datetime, rooms: list[int]) -> int:
+    """How many things wait for this reader: own items due within the hour, what colleagues ask, warnings to decide."""
     mine = select(func.count()).select_from(items).where(items.c.person_id == actor.id)
     mine = mine.where(items.c.state.in_(("open", "doing")), items.c.due_at < at + timedelta(hours=1))
     waiting = conn.scalar(mine) or 0 if actor.id is not None else 0
+    if actor.id is not None and rooms:
+        waiting += len(asked_of(conn, actor.id, rooms)) + len(offered_to(conn, actor.id, rooms))
     if cell("warning.confirm", actor.role) == "Y":
         waiting += conn.scalar(select(func.count()).select_from(warnings).where(warnings.c.state == "waiting")) or 0
     return int(waiting)

@@ -8,8 +8,7 @@ from flask import Blueprint, current_app, jsonify, redirect, request
 from pydantic import Field, ValidationError
 from sqlalchemy import Connection
 
-from crisis.commands import intake as commands
-from crisis.commands import unmasking
+from crisis.commands import intake as commands, unmasking
 from crisis.domain.errors import Invalid, Refused, TooLarge
 from crisis.domain.permissions import may
 from crisis.store.events import head

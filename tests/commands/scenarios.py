@@ -651,5 +651,4 @@ def of_the_shop(house: House) -> Wish:
 
 
 # --- over the timeline: scenarios of a file of their own --------------------------------------------------------
-from tests.commands import scenarios_timeline  # noqa: E402, F401
-from tests.commands import scenarios_listening  # noqa: E402, F401
+from tests.commands import scenarios_listening, scenarios_timeline  # noqa: E402, F401

@@ -16,7 +16,7 @@ def at(day: int, clock: str) -> str:
 NOW = "2026-09-15T21:06:12+08:00"
 EVERY_RIGHT = (
     "check item fact claim log level stage confirm draft submit approve publish inquire answer record action close "
-    "review manage import intake declare judge"
+    "review manage import intake declare judge unmask update comment story mark hand_over"
 ).split()
 
 
@@ -60,6 +60,7 @@ def clock() -> Data:
     return {
         "t0": at(15, "07:40"), "ends_at": at(17, "07:40"), "calendar_at": at(17, "00:00"),
         "next_update_at": at(15, "22:00"), "update_every_hours": 2, "t0_label": "江城晚报刊发", "t0_url": "/complaints/1009",
+        "last_update_at": at(15, "19:56"), "snoozed": 1, "snooze_to": at(15, "23:00"),
         "gates": [
             gate("contact", 1, at(15, "08:40"), "late", result_at=at(15, "14:18"), late_seconds=20280),
             gate("holding", 2, at(15, "09:40"), "met", result_at=at(15, "09:40")),
@@ -135,7 +136,10 @@ def periods() -> list[Data]:
 
 
 def event(seq: int, when: str, icon: str, group: str, actor: str, sentence: str, **more: Any) -> Data:
-    base: Data = {"occurred_at": None, "meta": [], "struck": None, "rule": False, "sort": f"{seq:08}"}
+    base: Data = {
+        "occurred_at": None, "happened_at": when, "meta": [], "struck": None, "rule": False, "sort": f"{seq:08}", "crisis_id": 7,
+        "original": "", "titled_by": "", "pinned": False, "story": False, "typed": group == "log", "talk": {"all": 0, "last": None},
+    }
     return {"seq": seq, "at": when, "icon": icon, "group": group, "actor": actor, "sentence": sentence, **base, **more}
 
 
@@ -153,10 +157,22 @@ def timeline() -> Data:
         event(47, at(15, "19:56"), "sent", "outward", "李经理", "李经理 发布第 1 次进展通报：微博、官网。", meta=[link("回执 2", "#"), link("审批 法律顾问、总经理")]),
         event(46, at(15, "18:20"), "system", "decision", "", "爆发 → 持续", rule=True),
         event(45, at(15, "18:20"), "system", "system", "", "第二家媒体加入：江城电视台晚间新闻。", meta=[link("依据 T-MEDIA", "#"), link("播放 6 万")]),
-        event(44, at(15, "15:10"), "call", "log", "服务经理", "服务经理 已与王先生约定今日 18:30 登门面谈。"),
-        event(43, at(15, "13:50"), "inbox", "system", "", "钱先生来诉：8 月中旬保养后也熄过一次火。", struck={"old": "7 月", "who": "李经理", "why": "填写有误"}),
+        event(44, at(15, "15:10"), "call", "log", "服务经理", "服务经理 已与王先生约定今日 18:30 登门面谈。", pinned=True, talk={"all": 2, "last": {"person_name": "李经理", "text": "@站长 谁陪同？"}}),
+        event(43, at(15, "13:50"), "inbox", "system", "", "钱先生来诉：8 月中旬保养后也熄过一次火。", struck={"who": "李经理", "why": "填写有误"}),
     ]
-    return {"rows": rows, "filter": "all", "older_url": "?before=43#timeline"}
+    pins = [row for row in rows if row["pinned"]]
+    return {"rows": rows, "pins": pins, "filter": "all", "order": "recorded", "older_url": "?before=43#timeline", "older": 43}
+
+
+def mine() -> Data:
+    """What concerns the reader alone."""
+    digest = {"since": at(15, "18:00"), "parts": ["3 项决定", "2 条事实"], "next": {"id": 12, "title": "发布通报", "due_at": at(15, "22:00")}, "seq": 52}
+    return {
+        "digest": digest,
+        "shifts": [{"seat_id": 1, "role": "LEAD", "since": at(15, "08:00")}],
+        "offered": [{"id": 1, "role": "SPOX", "who": "李经理"}],
+        "asked": [{"seq": 44, "who": "李经理", "text": "@总经理 谁陪同？"}],
+    }
 
 
 def room(lang: str = "zh", theme: str = "auto", state: str = "open") -> Data:
@@ -165,7 +181,7 @@ def room(lang: str = "zh", theme: str = "auto", state: str = "open") -> Data:
     return page(
         "room", lang, theme,
         stream="crisis:7", seq=52, crisis=crisis(state), clock=clock(), seats=seats(), facts=facts(), periods=periods(),
-        timeline=timeline(), people=people,
+        timeline=timeline(), mine=mine(), people=people,
         owner_options=[{"value": p["id"], "label": p["name"]} for p in people],
         fact_keys=[{"value": "cause", "label": "原因"}, {"value": "affected_count", "label": "受影响数量"}],
         counts={"done": 15, "all": 30, "overdue": 1, "soon": 1, "complaints": 5},

@@ -37,7 +37,7 @@ def complaint() -> Data:
 
     return {
         **complaints()[2], "number": "C-1047", "relation": "车主", "product": "远帆 A5", "branch": "星河路店", "first_receiver": "李经理",
-        "lang": "zh", "published_at": None, "crisis": None,
+        "lang": "zh", "published_at": None, "crisis": None, "masked": False,
         "spans": [span("我"), span("八月中旬在贵店保养", 2), span("后也"), span("熄过一次火", 1), span("，"), span("在小区车库里", 6, lowers=True), span("，"), span("重新打着就好了", 5, lowers=True), span("，要不要来查")],
         "verdict": {"sentence": "距危机还差 8 分。不自动建室，由人决定。", "watch_at": 40, "crisis_at": 70, "change": "升到危机：再有 1 位独立投诉人，或行驶中熄火",
             "rows": [row("失去动力", "熄过一次火", "R7 T-NEARMISS", 25), row("保养之后、同店", "八月中旬在贵店保养", "R11", 20), row("同批次 60 天内第 2 人", "", "王先生、钱先生 T-GROUP", 15),
@@ -62,7 +62,7 @@ def empty_inbox(lang: str = "zh", theme: str = "auto") -> Data:
 
 
 def one_complaint(lang: str = "zh", theme: str = "auto") -> Data:
-    masked = {**complaint(), "spans": None, "warning": None, "group": None, "crisis": {"id": 7, "number": "INC-0007"}, "published_at": at(15, "07:40")}
+    masked = {**complaint(), "masked": True, "warning": None, "group": None, "crisis": {"id": 7, "number": "INC-0007"}, "published_at": at(15, "07:40")}
     return page("inbox", lang, theme, complaint=masked)
 
 
