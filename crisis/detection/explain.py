@@ -48,6 +48,7 @@ def parts(
             else []
         )
     if ranked:
+        found += _usual(signals)
         found += _aggravating(figures, group, in_room)
         found += _soothing(reading)
     total = sum(part.points for part in found)
@@ -58,6 +59,19 @@ def parts(
     elif total < _FLOOR[level]:
         found.append(Part("floor.level", _FLOOR[level] - total, params={"level": level}))
     return tuple(found)
+
+
+def _usual(signals: list[Signal]) -> list[Part]:
+    """How often chance alone would bring such a count, from whom it came, and where to begin reading."""
+    rows = [s.params for s in signals if s.code == "T-TREND" and "years" in s.params]
+    return [
+        part
+        for row in rows
+        for part in (
+            Part("part.trend_chance", 0, params={"years": row["years"]}),
+            Part("part.trend_from", 0, params={"persons": row["persons"], "places": row["places"], "central": row["central"]}),
+        )
+    ]
 
 
 def _aggravating(figures: Figures, group: Group | None, in_room: bool) -> list[Part]:

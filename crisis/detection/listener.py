@@ -16,6 +16,7 @@ from crisis.detection.combining import Scene, combine
 from crisis.detection.filing import capped, entry_of, mark, precursor
 from crisis.detection.identity import Identity, Recognised
 from crisis.detection.item import OWN_CHANNELS, Item, Org
+from crisis.detection.lattice import Lattice, Point, SeriesView
 from crisis.detection.matter import Entry, Matter, Matters, Slots
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
@@ -36,6 +37,7 @@ class Listener:
         self._trade = trade(org)
         self.identity = Identity()
         self.matters = Matters()
+        self.counts = Lattice()
         self._products: dict[str, None] = dict.fromkeys(org.products)
         self._served: dict[str, tuple[str, str]] = {}
 
@@ -51,13 +53,15 @@ class Listener:
         counted = figures(item, reading, self.org)
         matter = self._near(item, reading, slots, who.person)
         signals = self._heard(item, reading, counted, matter)
-        if not signals and not (matter or self._worth(item, reading)):
+        unusual = self._counted(item, reading, slots, who.person)
+        if not signals and unusual is None and not (matter or self._worth(item, reading)):
             return self._silent(item, reading, who, None)
         matter = matter or self.matters.make()
         entry = entry_of(item, reading, slots, who.person, signals, counted)
         self.matters.file(matter, entry)
         group = windows.group(matter, entry) if entry.counts else None
         signals = combine(signals, Scene(reading, counted, matter, entry, group, self.book.version))
+        signals = [*signals, unusual] if unusual is not None else signals
         signals, cap = capped(item, signals, matter, who.person, reading)
         return self._verdict(item, reading, counted, who, matter, entry, group, signals, cap)
 
@@ -92,27 +96,35 @@ class Listener:
         return list(best.values())
 
     def _about_us(self, item: Item, reading: Reading) -> bool:
-        org = (
-            self.org
-            if not self._products
-            else replace(
-                self.org,
-                products=tuple(
-                    dict.fromkeys([*self.org.products, *([item.product] if item.product in self._products else [])])
-                ),
-            )
-        )
-        if item.kind == "media":
-            return is_ours(item, reading, org)
-        return is_ours(item, reading, org) or (
-            item.branch is None and item.product is None and "elsewhere" not in reading.cues
-        )
+        org = self.org
+        if item.product in self._products and item.product not in org.products:
+            org = replace(org, products=(*org.products, item.product))
+        nobodys = item.branch is None and item.product is None and "elsewhere" not in reading.cues
+        return is_ours(item, reading, org) or (item.kind != "media" and nobodys)
 
     def _worth(self, item: Item, reading: Reading) -> bool:
         """A complaint without a trigger still counts for groups and repeats when it tells of a fault."""
         return item.kind in ("complaint", "letter") and (
             reading.live("fault", "failing", "brush_off", "job") or bool(topics_of(reading))
         )
+
+    def _counted(self, item: Item, reading: Reading, slots: Slots, person: str | None) -> Signal | None:
+        """Complaints are counted, praise is not."""
+        if item.kind not in ("complaint", "letter") or (reading.has("praise") and not reading.hits):
+            return None
+        return self.counts.hear(item, person, slots, self.book.version)
+
+    def series(self, limit: int = 50) -> list[SeriesView]:
+        """What is counted this week, the most unusual first."""
+        return self.counts.views(limit)
+
+    def series_points(self, key: str) -> list[Point]:
+        """One series week by week with its expected band and the levels told."""
+        return self.counts.points(key)
+
+    def tune(self, key: str, size: str) -> None:
+        """How finely one series is heard from now on: S, M or L."""
+        self.counts.tune(key, size)
 
     def _slots(self, item: Item, reading: Reading, person: str | None) -> Slots:
         return slots_of(item, reading, self._served.get(person or ""))
@@ -215,6 +227,7 @@ class Listener:
             "version": 1,
             "identity": self.identity.state(),
             "matters": matter_state.written(self.matters),
+            "counts": self.counts.state(),
             "products": list(self._products),
             "served": self._served,
         }
@@ -222,6 +235,7 @@ class Listener:
     def restore(self, state: Mapping[str, Any]) -> None:
         self.identity = Identity.restore(state["identity"])
         self.matters = matter_state.read(state["matters"])
+        self.counts = Lattice.restore(state["counts"]) if "counts" in state else Lattice()
         self._products = dict.fromkeys(state["products"])
         self._served = {person: (job, day) for person, (job, day) in state["served"].items()}
 
