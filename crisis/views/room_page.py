@@ -13,11 +13,12 @@ from crisis.domain.playbook import PRINCIPLES
 from crisis.language.words import known, say
 from crisis.store.base import image
 from crisis.store.intake import intake, warnings
+from crisis.views.cadence import cadence_part
+from crisis.views.mine import mine
 from crisis.views.projection import Audience, project
 from crisis.views.room import snapshot
 from crisis.views.room_clock import clock_part
 from crisis.views.room_parts import (
-    event_part,
     fact_part,
     head_part,
     item_part,
@@ -25,15 +26,23 @@ from crisis.views.room_parts import (
     seat_part,
     standing,
 )
+from crisis.views.timeline import timeline
 
 Data = dict[str, Any]
-FILTERS = ("all", "decision", "outward", "fact", "system")
 PERIODS = ("0-1", "1-4", "4-24", "24-48", "later")
 
 
-def room_page(conn: Connection, crisis_id: int, audience: Audience, now: datetime, only: str = "all") -> Data:
-    """All that crises/room.html needs but the shell; `only` is the timeline's filter."""
-    found = snapshot(conn, crisis_id, audience)
+def room_page(
+    conn: Connection,
+    crisis_id: int,
+    audience: Audience,
+    now: datetime,
+    only: str = "all",
+    order: str = "recorded",
+    person_id: int | None = None,
+) -> Data:
+    """All that crises/room.html needs but the shell; `only` and `order` choose what the timeline shows and how."""
+    found = snapshot(conn, crisis_id, audience, recent=0)
     crisis = found["crisis"][str(crisis_id)]
     parts = shared_parts(conn, found, crisis, audience, now)
     people = [{"id": m["person_id"], "name": m["name"]} for m in found["members"].values() if not m["removed_at"]]
@@ -48,7 +57,8 @@ def room_page(conn: Connection, crisis_id: int, audience: Audience, now: datetim
         ),
         "periods": periods(found, crisis, audience.lang, now),
         "goals": None,
-        "timeline": timeline(found, only, crisis_id),
+        "timeline": timeline(conn, crisis_id, audience, crisis["zone"], only=only, order=order),
+        "mine": mine(conn, crisis_id, person_id, found, audience, now),
         "people": sorted(people, key=lambda p: str(p["name"])),
         "owner_options": [{"value": p["id"], "label": p["name"]} for p in people],
         "fact_keys": [{"value": key, "label": _fact_word(key, audience.lang)} for key in KEYS],
@@ -72,7 +82,7 @@ def shared_parts(conn: Connection, found: Data, crisis: Mapping[str, Any], audie
     came = conn.scalar(select(func.count()).select_from(intake).where(intake.c.crisis_id == crisis["id"])) or 0
     return {
         "crisis": head_part(crisis, warning),
-        "clock": clock_part(found, crisis, audience.lang, now),
+        "clock": {**clock_part(found, crisis, audience.lang, now), **cadence_part(conn, crisis, audience, now)},
         "counts": {**counts(found, now), "complaints": came},
         "five_s": five_s(found),
     }
@@ -116,12 +126,3 @@ def period(code: str, rows: list[Mapping[str, Any]], lang: str, now: datetime) -
         "folded": done == len(rows) or code == "later",
         "rows": sorted((item_part(row, lang, now) for row in rows), key=_by_sort),
     }
-
-
-def timeline(found: Data, only: str, crisis_id: int) -> Data:
-    shown = only if only in FILTERS else "all"
-    entries = [e for e in found["timeline"].values() if shown in ("all", e["group"])]
-    rows = [event_part(e) for e in sorted(entries, key=lambda e: int(e["seq"]), reverse=True)]
-    first = min((int(e["seq"]) for e in found["timeline"].values()), default=1)
-    older = f"/crises/{crisis_id}/timeline?before={first}" if first > 1 else None
-    return {"rows": rows, "filter": shown, "older_url": older}

@@ -5,7 +5,7 @@ The same part is drawn on the page and sent as a fragment when it changes. Shape
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -116,18 +116,29 @@ def fact_part(fact: Row, lang: str) -> Data:
     }
 
 
-def event_part(entry: Row) -> Data:
+def event_part(entry: Row, mark: Row | None = None, comments: Sequence[Row] = (), crisis_id: int = 0) -> Data:
+    """An entry with what lies over it: a better title keeps the recorded words, a strike leaves them legible."""
     occurred = entry["occurred_at"] if entry["occurred_at"][:16] != entry["at"][:16] else None
+    put = mark or {}
+    waiting = [c for c in comments if not c["resolved_at"]]
     return {
         "seq": entry["seq"],
+        "crisis_id": crisis_id,
         "at": entry["at"],
         "occurred_at": occurred,
+        "happened_at": entry["occurred_at"],
         "icon": ICON_OF.get(entry["kind"], ICONS.get(entry["group"], "note")),
         "group": entry["group"],
         "actor": entry["actor"],
-        "sentence": entry["sentence"],
+        "sentence": put.get("title") or entry["sentence"],
+        "original": entry["sentence"] if put.get("title") else "",
+        "titled_by": put.get("titled_by") or "",
         "meta": [],
-        "struck": None,
+        "struck": {"who": put["struck_by"], "why": put["struck_reason"]} if put.get("struck_at") else None,
+        "pinned": bool(put.get("pinned")),
+        "story": bool(put.get("story")),
+        "typed": entry["kind"].startswith("log."),
+        "talk": {"all": len(comments), "last": waiting[-1] if waiting else None},
         "rule": entry["kind"] == "stage.moved",
         "sort": f"{entry['seq']:010d}",
     }

@@ -16,6 +16,7 @@ from crisis.store.base import plain
 from crisis.store.checklist import items
 from crisis.store.crises import crises, seats
 from crisis.store.intake import intake, waiting
+from crisis.store.timeline import asked_of, offered_to
 from crisis.views.board import waiting_decisions
 from crisis.views.shell import visible_crises
 
@@ -31,6 +32,7 @@ def today(conn: Connection, actor: Actor, lang: str, now: datetime) -> Data:
     return {
         "approvals": waiting_decisions(conn, actor, rooms, lang),
         "tasks": own_tasks(conn, actor, lang),
+        "asked": asked(conn, actor, {room.id: room.number for room in rooms}, lang),
         "warnings": [
             {
                 "level": w.level,
@@ -47,6 +49,33 @@ def today(conn: Connection, actor: Actor, lang: str, now: datetime) -> Data:
         ],
         "inbox": {"judge": len(warned), "today": conn.scalar(received) or 0},
     }
+
+
+def asked(conn: Connection, actor: Actor, rooms: dict[int, str], lang: str) -> list[Data]:
+    """What colleagues want of this reader: seats to be accepted, and comments that name them."""
+    if actor.id is None or not rooms:
+        return []
+    seats_offered = [
+        {
+            "title": say("today.accept", lang, role=say(f"ui.seat.{one.role}", lang), who=one.giver_name),
+            "who": one.giver_name,
+            "url": f"/crises/{one.crisis_id}/hand-over",
+            "crisis": rooms[one.crisis_id],
+            "at": plain(one.offered_at),
+        }
+        for one in offered_to(conn, actor.id, rooms)
+    ]
+    comments = [
+        {
+            "title": one.text,
+            "who": one.person_name,
+            "url": f"/crises/{one.crisis_id}/timeline/{one.seq}",
+            "crisis": rooms[one.crisis_id],
+            "at": plain(one.at),
+        }
+        for one in asked_of(conn, actor.id, rooms)
+    ]
+    return [*seats_offered, *comments][:MOST]
 
 
 def own_tasks(conn: Connection, actor: Actor, lang: str) -> list[Data]:

@@ -104,7 +104,8 @@ def show(crisis_id: int) -> Any:
     """The war-room."""
     audience = reading(crisis_id)
     with current_app.extensions["work"].reading() as conn:
-        model = room_page(conn, crisis_id, audience, reader.now(), request.args.get("only", "all"))
+        only, order = request.args.get("only", "all"), request.args.get("order", "recorded")
+        model = room_page(conn, crisis_id, audience, reader.now(), only, order, reader.actor().id)
     wanted = request.args.get("item", "")
     model["open_item"] = int(wanted) if wanted.isdigit() else 0
     named = request.args.get("dialog", "").removeprefix("fact-")

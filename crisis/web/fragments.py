@@ -18,6 +18,7 @@ from crisis.views.room import crisis_image, snapshot
 from crisis.views.room_page import period, shared_parts
 from crisis.views.room_parts import event_part, fact_part, item_part, period_of, seat_part
 from crisis.views.shell import rights
+from crisis.web.entry_fragments import overlaid
 
 Fragment = dict[str, str]
 
@@ -63,8 +64,13 @@ class Fragments:
         context = self._context(audience, crisis, now)
         data = told["data"]
         for entry in data.get("timeline", {}).values():
-            part = event_part(entry)
+            part = event_part(entry, crisis_id=crisis["id"])
             yield self._one("crises/_event.html", f"event-{part['seq']}", "events", context, event=part)
+        for template, id, home, part_or_none in overlaid(self._work, data, crisis, audience):
+            if part_or_none is None:
+                yield {"id": id, "into": "", "where": "replace", "html": ""}
+            else:
+                yield self._one(template, id, home, context, event=part_or_none)
         for row in data.get("seats", {}).values():
             yield self._one("crises/_seat.html", f"seat-{row['id']}", "seats", context, seat=seat_part(row, crisis))
         for row in data.get("facts", {}).values():

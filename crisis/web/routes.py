@@ -16,6 +16,8 @@ from crisis.web import (
     people,
     places,
     seats,
+    shifts,
+    timeline,
     voice,
     warnings,
 )
@@ -24,6 +26,8 @@ API = "/api/v1"
 ACTS = (
     crises.acts,
     seats.acts,
+    timeline.acts,
+    shifts.acts,
     checklist.acts,
     voice.acts,
     aftermath.acts,

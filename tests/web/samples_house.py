@@ -15,6 +15,7 @@ def today(lang: str = "zh", theme: str = "auto") -> Data:
     return page(
         "today", lang, theme, approvals=board()["decisions"], tasks=tasks, stream="desk", seq=12, inbox={"judge": 2, "today": 12},
         warnings=[{"level": "watch", "url": "/complaints/1047", "title": "保养后也熄过一次火", "reasons": "T-NEARMISS · T-GROUP", "raised_at": at(15, "13:50")}],
+        asked=[{"title": "@总经理 谁陪同？", "who": "李经理", "url": "/crises/7/timeline/44", "crisis": "INC-0007", "at": at(15, "15:20")}],
         clocks=[{"id": 7, "title": "保养后熄火见报", "level": "II", "t0": at(15, "07:40"), "ends_at": at(17, "07:40")}],
     )
 

@@ -21,11 +21,17 @@ from tests.web.samples_house import (
     today,
 )
 from tests.web.samples_inbox import empty_inbox, importing, inbox, one_complaint, receipt
+from tests.web.samples_timeline import entry, hand_over, linked, story, timeline
 from tests.web.samples_voice import desk, media
 
 PAGES: dict[str, tuple[str, Any]] = {
     "room": ("crises/room.html", room),
     "draft-room": ("crises/room.html", lambda lang="zh", theme="auto": room(lang, theme, "draft")),
+    "timeline": ("crises/timeline.html", timeline),
+    "entry": ("crises/entry.html", entry),
+    "story": ("crises/story.html", story),
+    "linked": ("crises/linked.html", linked),
+    "hand-over": ("crises/hand_over.html", hand_over),
     "board": ("board/index.html", board),
     "quiet-board": ("board/index.html", quiet_board),
     "inbox": ("complaints/inbox.html", inbox),

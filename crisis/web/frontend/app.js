@@ -7,20 +7,23 @@ import { startCounts } from "./behaviours/counts.js";
 import { startDialogs } from "./behaviours/dialogs.js";
 import { startDrafts } from "./behaviours/drafts.js";
 import { startDues } from "./behaviours/dues.js";
+import { startEntries } from "./behaviours/entry.js";
 import { startFilters } from "./behaviours/filters.js";
 import { startKeys } from "./behaviours/keys.js";
 import { startLive } from "./behaviours/live.js";
+import { startOlder } from "./behaviours/older.js";
 import { startPalette } from "./behaviours/palette.js";
 import { startPresence } from "./behaviours/presence.js";
 import { startQueue } from "./behaviours/queue.js";
 import { startRefresh } from "./behaviours/refresh.js";
 import { startRows } from "./behaviours/rows.js";
+import { startSeen } from "./behaviours/seen.js";
 import { startTabs } from "./behaviours/tabs.js";
 import { startTheme } from "./behaviours/theme.js";
 import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startClocks, startDues, startCounts, startTabs, startFilters, startDialogs, startCopying, startRows, startComposer, startDrafts,
-  startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startLive,
+  startTheme, startClocks, startDues, startCounts, startTabs, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startDrafts,
+  startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startSeen, startLive,
 ]) start();

@@ -1,4 +1,6 @@
-// Filters of the timeline without a new page; the address keeps the choice.
+// Filters of the timeline without a new page; the address keeps the choice, and what the page lacks is fetched.
+import { refill } from "./older.js";
+
 export function startFilters() {
   document.addEventListener("click", (event) => {
     const choice = event.target.closest("[data-only][href]"), list = choice && document.getElementById(choice.closest("[data-filter]")?.dataset.filter);
@@ -10,5 +12,6 @@ export function startFilters() {
     const address = new URL(location.href);
     address.searchParams.set("only", choice.dataset.only);
     history.replaceState(null, "", address);
+    refill(list, address.searchParams);
   });
 }

@@ -55,10 +55,10 @@ function guard(old) {
   return !(old.nodeType === 1 && old.matches("textarea[data-draft]") && old.value);
 }
 
-function moveTo(home, element) {
+export function moveTo(home, element) {
   const descending = home.dataset.order === "desc";
-  const key = element.dataset.sort ?? "";
-  const next = [...home.children].find((other) => other !== element && (descending ? (other.dataset.sort ?? "") < key : (other.dataset.sort ?? "") > key));
+  const keyOf = (one) => one.dataset[home.dataset.by ?? "sort"] ?? one.dataset.sort ?? "", key = keyOf(element);
+  const next = [...home.children].find((other) => other !== element && (descending ? keyOf(other) < key : keyOf(other) > key));
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
   home.insertBefore(element, next ?? null);
   focused?.focus({ preventScroll: true });

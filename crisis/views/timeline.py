@@ -1,0 +1,105 @@
+"""The timeline as one reader may see it: its newest page, older ones by key, the pinned entries and the curated story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crisis.domain.errors import Absent
+from crisis.domain.events import KINDS
+from crisis.store import timeline as store
+from crisis.store.base import image
+from crisis.store.events import Event
+from crisis.views.envelope import envelope
+from crisis.views.projection import Audience, hears, project
+from crisis.views.room_parts import event_part
+
+Data = dict[str, Any]
+FILTERS = ("all", "decision", "outward", "fact", "system")
+ORDERS = ("recorded", "occurred")
+MOST_PINNED = 12
+MOST_TOLD = 400
+
+
+def timeline(
+    conn: Connection,
+    crisis_id: int,
+    audience: Audience,
+    zone: str,
+    *,
+    only: str = "all",
+    order: str = "recorded",
+    before: int | None = None,
+) -> Data:
+    """One page, newest first: {rows, pins, filter, order, older_url, older}; `before` is the number of an event."""
+    shown = only if only in FILTERS else "all"
+    by = order if order in ORDERS else "recorded"
+    kinds = heard(audience, shown)
+    found = store.entries(conn, f"crisis:{crisis_id}", kinds, before, by_occurrence=by == "occurred")
+    older = found[-1].seq if len(found) == store.PAGE else None
+    url = f"/crises/{crisis_id}/timeline?only={shown}&order={by}&before={older}" if older else None
+    return {
+        "rows": parts(conn, crisis_id, found, audience, zone),
+        "pins": pins(conn, crisis_id, audience, zone) if before is None else [],
+        "filter": shown,
+        "order": by,
+        "older_url": url,
+        "older": older,
+    }
+
+
+def heard(audience: Audience, only: str = "all") -> list[str]:
+    """The kinds that stand in this audience's timeline under a filter."""
+    shown = (name for name, kind in KINDS.items() if kind.group != "quiet" and only in ("all", kind.group))
+    return [name for name in shown if hears(name, audience)]
+
+
+def parts(conn: Connection, crisis_id: int, found: list[Event], audience: Audience, zone: str) -> list[Data]:
+    """The entries as templates take them, in the order given, with what lies over them as far as it may be seen."""
+    seqs = [event.seq for event in found]
+    marks = {
+        s: project("marks", image(store.marks, r), audience) for s, r in store.marks_of(conn, crisis_id, seqs).items()
+    }
+    comments = {
+        seq: [c for row in rows if (c := project("comments", image(store.comments, row), audience)) is not None]
+        for seq, rows in store.comments_of(conn, crisis_id, seqs).items()
+    }
+    told = [(event.seq, envelope(event, audience, zone)["data"].get("timeline", {})) for event in found]
+    return [
+        event_part(entry, marks.get(seq), comments.get(seq, []), crisis_id)
+        for seq, entries in told
+        for entry in entries.values()
+    ]
+
+
+def at(conn: Connection, crisis_id: int, seqs: list[int], audience: Audience, zone: str) -> list[Data]:
+    """The entries with these numbers, as far as this audience hears of them, oldest first."""
+    return parts(conn, crisis_id, store.entries_at(conn, f"crisis:{crisis_id}", seqs), audience, zone)
+
+
+def pins(conn: Connection, crisis_id: int, audience: Audience, zone: str) -> list[Data]:
+    """The pinned entries, the newest first."""
+    if project("marks", {}, audience) is None:
+        return []
+    pinned = store.marked_entries(conn, crisis_id, store.marks.c.pinned, MOST_PINNED)
+    return at(conn, crisis_id, pinned, audience, zone)[::-1]
+
+
+def story(conn: Connection, crisis_id: int, audience: Audience, zone: str) -> list[Data]:
+    """The entries that people picked, in the order in which they happened."""
+    if project("marks", {}, audience) is None:
+        raise Absent("absent", what="entries")
+    told = at(conn, crisis_id, store.marked_entries(conn, crisis_id, store.marks.c.story, MOST_TOLD), audience, zone)
+    return sorted(told, key=lambda part: (part["happened_at"], part["seq"]))
+
+
+def one_entry(conn: Connection, crisis_id: int, seq: int, audience: Audience, zone: str) -> Data:
+    """One entry with its comments and the fingerprint under which it was recorded."""
+    events = store.entries_at(conn, f"crisis:{crisis_id}", [seq])
+    drawn = parts(conn, crisis_id, events, audience, zone)
+    if not drawn:
+        raise Absent("absent", what="entries")
+    comments = store.comments_of(conn, crisis_id, [seq]).get(seq, [])
+    seen = [c for row in comments if (c := project("comments", image(store.comments, row), audience)) is not None]
+    return {**drawn[0], "comments": seen, "hash": events[0].hash, "own_id": events[0].actor_id}

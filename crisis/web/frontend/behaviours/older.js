@@ -1,0 +1,49 @@
+// More of the timeline without a new page: older entries below, and what a filter shows instead of what is there.
+import { moveTo } from "./fragments.js";
+import { page } from "./page.js";
+
+export function startOlder() {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-older]"), list = document.getElementById("events");
+    if (!link || !list || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const fresh = await read(link.href);
+    if (!fresh) return void location.assign(link.href);
+    const first = fresh.rows[0];
+    for (const row of fresh.rows) if (!document.getElementById(row.id)) moveTo(list, row);
+    putLink(list, fresh.older);
+    first?.querySelector("a")?.focus({ preventScroll: true });
+  });
+}
+
+/** Show the newest page under this choice; entries that arrived while it was read stay above. */
+export async function refill(list, params) {
+  if (!page.crisis || list.id !== "events") return;
+  const fresh = await read(`/crises/${page.crisis}/timeline?only=${params.get("only") ?? "all"}&order=${params.get("order") ?? "recorded"}`);
+  if (!fresh || list.dataset.only !== (params.get("only") ?? "all")) return;
+  const newest = Math.max(0, ...fresh.rows.map(numberOf));
+  const later = [...list.children].filter((row) => row.classList.contains("is-sending") || numberOf(row) > newest);
+  list.replaceChildren(...later, ...fresh.rows);
+  putLink(list, fresh.older);
+}
+
+const numberOf = (row) => Number(row.id.split("-")[1] ?? 0);
+
+async function read(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return null;
+    const got = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return { rows: [...got.querySelectorAll("#events > li")], older: got.querySelector("[data-older]") };
+  } catch {
+    return null;
+  }
+}
+
+function putLink(list, link) {
+  const present = list.parentElement.querySelector(".older");
+  if (!link) return present?.remove();
+  const line = present ?? Object.assign(document.createElement("p"), { className: "older" });
+  line.replaceChildren(link);
+  if (!present) list.after(line);
+}
