@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import IntegrityError
 
 from crisis.commands import intake
 from crisis.domain.errors import Invalid, Refused
@@ -105,19 +104,11 @@ def _batches(rows: list[Numbered]) -> Iterator[tuple[int, list[Numbered]]]:
 def _take(
     work: Work, actor: Actor, batch: list[Numbered], names: Names, at: datetime, dry_run: bool, done: Imported
 ) -> None:
-    """One transaction for the batch; where two records turn out to be one, each by itself."""
+    """One transaction for the batch."""
     if dry_run:
         _look(work, actor, batch, at, done)
         return
-    try:
-        answers = intake.receive(work, actor, records=[record for _, record in batch], at=at)["results"]
-    except IntegrityError:
-        if len(batch) == 1:
-            done.repeated += 1
-            return
-        for row in batch:
-            _take(work, actor, [row], names, at, dry_run, done)
-        return
+    answers = intake.receive(work, actor, records=[record for _, record in batch], at=at)["results"]
     for (number, _), answer in zip(batch, answers, strict=True):
         if "refused" in answer:
             params = {k: v for k, v in answer.items() if k not in ("refused", "status")}

@@ -118,7 +118,7 @@ def shaped(record: dict[str, Any], at: datetime, receiver: str) -> dict[str, Any
 
 
 def _completed(values: dict[str, Any], record: dict[str, Any], at: datetime, receiver: str) -> dict[str, Any]:
-    key = {k: v for k, v in values.items() if k not in ("first_receiver", "external_id")}
+    key = {k: v for k, v in values.items() if k != "first_receiver"}
     values["content_hash"] = hashlib.sha256(canonical(key).encode()).hexdigest()
     values["channel"] = values["channel"] or "other"
     values["lang"] = values["lang"] or ("zh" if any("一" <= c <= "鿿" for c in values["text"]) else "en")
