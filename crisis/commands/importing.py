@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-
 from crisis.commands import intake
 from crisis.domain.errors import Invalid, Refused
 from crisis.domain.people import Actor

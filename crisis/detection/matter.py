@@ -108,8 +108,11 @@ class Matter:
             clash = -2 if not (shared & SITE_TOPICS) and not (slots.job and slots.job in self.jobs) else 0
             points += 1 if slots.product in self.products else clash
         points += self._branch_points(slots, bool(shared & WIDE_TOPICS))
-        if slots.job and slots.job in self.jobs:
+        again_on_job = slots.job is not None and slots.job in self.jobs
+        if again_on_job:
             points += 1
+        if not (shared or heard or again_on_job):
+            return min(points, 1)  # the same product at the same branch is where it happened, not what
         return points + 1 if heard and (shared or again) else points
 
 

@@ -65,3 +65,16 @@ def test_what_comes_out_of_order_or_twice_harms_nothing() -> None:
     for item in [*reversed(stream), *stream]:
         listener.hear(item)
     assert sum(matter.open for matter in listener.matters.all.values()) == 2
+
+
+def test_a_room_does_not_swallow_what_merely_happened_at_the_same_place() -> None:
+    where = {"product": "A1", "branch": "东门店"}
+    listener, heard = hear(
+        org(),
+        (0.0, "a", "暖风机起火把地板烧了", where),
+        (1.0, "b", "发票抬头开错了", where),
+        (1.1, "c", "我家暖风机昨晚也起火了", where),
+    )
+    room = heard[0].opens
+    assert room is not None
+    assert [verdict.attaches for verdict in heard[1:3]] == [None, heard[0].matter]
