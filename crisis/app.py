@@ -18,7 +18,7 @@ from crisis.live.live import Live
 from crisis.store.database import Database, refusal
 from crisis.store.schema import migrate
 from crisis.store.unit_of_work import Work
-from crisis.web import answer, assets, filters, headers, live_doors, reader, routes
+from crisis.web import answer, assets, filters, headers, live_doors, packing, reader, routes
 from crisis.web.socket import make_socketio
 
 BODY_LIMIT = 32 * 1024 * 1024
@@ -64,6 +64,7 @@ def create_app(
 
 def _dress(app: Flask) -> None:
     filters.install(app.jinja_env, assets.address_in(app))
+    packing.install(app)
     headers.install(app)
     reader.install(app)
     routes.install(app)

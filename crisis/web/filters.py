@@ -16,6 +16,7 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
 from crisis.language.words import catalogue, known, say
+from crisis.web import drawn
 
 MISSING = "—"
 MINUS = "\u2212"
@@ -240,3 +241,4 @@ def install(environment: Environment, asset: Callable[[str], str]) -> None:
     environment.filters.update(FILTERS)
     environment.globals.update(GLOBALS)
     environment.globals["asset"] = asset
+    drawn.install(environment)

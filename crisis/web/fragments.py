@@ -18,6 +18,7 @@ from crisis.views.room import crisis_image, snapshot
 from crisis.views.room_page import period, shared_parts
 from crisis.views.room_parts import event_part, fact_part, item_part, period_of, seat_part
 from crisis.views.shell import rights
+from crisis.web import drawn
 from crisis.web.entry_fragments import overlaid
 
 Fragment = dict[str, str]
@@ -28,6 +29,7 @@ class Fragments:
 
     def __init__(self, app: Flask, work: Work) -> None:
         self._env = app.jinja_env
+        self._draw_entry: Any = app.jinja_env.globals["drawn_entry"]
         self._app, self._work = app, work
         self._lock = threading.Lock()
         self._crises: dict[str, dict[str, Any]] = {}
@@ -35,29 +37,41 @@ class Fragments:
     def envelope(self, event: Event, audience: Audience) -> dict[str, Any]:
         """The event as `views.envelope` tells it, and `fragments` [{id, into, where, html}]."""
         crisis = self._crisis(event)
-        zone = crisis["zone"] if crisis else self._app.config["SETTINGS"].org["timezone"]
-        told = envelope(event, audience, zone)
-        drawn = list(self._room(told, crisis, audience)) if crisis else []
-        return {**told, "fragments": drawn}
+        told = envelope(event, audience, self._zone(crisis))
+        return {**told, "fragments": list(self._room(told, crisis, audience)) if crisis else []}
 
     def page(self, stream: str, after: int, limit: int, audience: Audience) -> dict[str, Any]:
-        """The envelopes after a number, oldest first; `reset` when the reader's number is of another history."""
+        """The envelopes after a number, oldest first; `reset` when the reader's number is of another history.
+
+        Each brings its own entry of the timeline; what else the page changes is drawn once, as it stands at its end.
+        """
         with self._work.reading() as conn:
             newest = head(conn, stream)
             found = events_after(conn, stream, after, limit)
-        told = [self.envelope(event, audience) for event in found]
+        crisis = self._crisis(found[-1]) if found else None
+        told = [envelope(event, audience, self._zone(crisis)) for event in found]
+        for one in told:
+            entries = {"timeline": one["data"].get("timeline", {})}
+            one["fragments"] = list(self._room({**one, "data": entries}, crisis, audience)) if crisis else []
+        if crisis:
+            told[-1]["fragments"] += self._room({**told[-1], "data": _merged(told)}, crisis, audience)
         return {"stream": stream, "head": newest, "reset": after > newest, "events": told}
+
+    def _zone(self, crisis: dict[str, Any] | None) -> str:
+        return str(crisis["zone"] if crisis else self._app.config["SETTINGS"].org["timezone"])
 
     def _crisis(self, event: Event) -> dict[str, Any] | None:
         if not event.stream.startswith("crisis:"):
             return None
         with self._lock:
-            for row in event.payload["rows"].get("crisis", {}).values():
-                self._crises[event.stream] = row
-            if event.stream not in self._crises:
+            known = self._crises.get(event.stream)
+            if known is None:
                 with self._work.reading() as conn:
-                    self._crises[event.stream] = crisis_image(conn, int(event.stream.split(":")[1]))
-            return self._crises[event.stream]
+                    known = crisis_image(conn, int(event.stream.split(":")[1]))
+            for row in event.payload["rows"].get("crisis", {}).values():
+                known = row if row["version"] > known["version"] else known  # who catches up reads old ones, too
+            self._crises[event.stream] = known
+            return known
 
     def _room(self, told: dict[str, Any], crisis: dict[str, Any], audience: Audience) -> Iterator[Fragment]:
         now = self._now()
@@ -73,10 +87,11 @@ class Fragments:
                 yield self._one(template, id, home, context, event=part_or_none)
         for row in data.get("seats", {}).values():
             yield self._one("crises/_seat.html", f"seat-{row['id']}", "seats", context, seat=seat_part(row, crisis))
-        for row in data.get("facts", {}).values():
-            yield self._one(
-                "crises/_fact.html", f"fact-{row['id']}", "facts", context, fact=fact_part(row, audience.lang)
-            )
+        for key, row in data.get("facts", {}).items():
+            if row is None:  # no longer for this audience
+                yield {"id": f"fact-{key}", "into": "", "where": "replace", "html": ""}
+                continue
+            yield self._one("crises/_fact.html", f"fact-{key}", "facts", context, fact=fact_part(row, audience.lang))
         for row in data.get("items", {}).values():
             into = f"items-{period_of(row, crisis['t0'])}"
             part = item_part(row, audience.lang, now)
@@ -107,7 +122,10 @@ class Fragments:
             yield self._one("crises/_period_head.html", f"period-head-{code}", "", context, period=part)
 
     def _one(self, template: str, id: str, into: str, context: dict[str, Any], **more: Any) -> Fragment:
-        html = self._env.get_template(template).render(**context, **more)
+        if template == drawn.TEMPLATE:
+            html = str(self._draw_entry(context, more["event"]))
+        else:
+            html = self._env.get_template(template).render(**context, **more)
         return {"id": id, "into": into, "where": "sort" if into else "replace", "html": html}
 
     def _context(self, audience: Audience, crisis: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -119,3 +137,13 @@ class Fragments:
         clock = self._app.config.get("CLOCK")
         found: datetime = clock() if clock else datetime.now(UTC)
         return found
+
+
+def _merged(told: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The last image of every row but the entries of the timeline."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one in told:
+        for collection, found in one["data"].items():
+            if collection != "timeline":
+                rows.setdefault(collection, {}).update(found)
+    return rows
