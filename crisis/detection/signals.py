@@ -171,7 +171,8 @@ def _meaningful(found: list[Hit], text: str) -> list[Hit]:
     if "《" in text:
         inert.extend((at, end) for at, char in enumerate(text) if char == "《" and (end := text.find("》", at)) > 0)
     if inert:
-        found = [hit for hit in found if not any(first <= hit.start < last for first, last in inert)]
+        covered = {place for first, last in inert for place in range(first, last)}
+        found = [hit for hit in found if hit.start not in covered]
     if not any("negator" in hit.classes for hit in found):
         return found
     covers = [(one.start, one.end) for one in found if "asks" in one.classes or not one.classes <= CUES]

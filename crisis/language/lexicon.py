@@ -19,12 +19,35 @@ _PAIR = re.compile(r"([a-z0-9][a-z0-9']*)[ -]([a-z0-9][a-z0-9']*)(?=$| )")
 _PLAIN = re.compile(r"[一-鿿0-9a-z]+")
 
 
+Entry = tuple[str, "re.Pattern[str] | None", frozenset[str]]
+
+
 class Hit(NamedTuple):
     """One occurrence: half-open span in the folded text and the classes its entry belongs to."""
 
     start: int
     end: int
     classes: frozenset[str]
+
+
+class Shelf:
+    """The entries that begin with one pair of characters, each offered only where its third character stands."""
+
+    __slots__ = ("entries", "known")
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.known: dict[str, tuple[Entry, ...]] = {}
+
+    def at(self, third: str) -> tuple[Entry, ...]:
+        """The entries that may stand where `third` follows the pair, in the order in which they were added."""
+        found = self.known.get(third)
+        if found is None:
+            may = (e for e in self.entries if e[1] is not None or len(e[0]) == 2 or e[0][2] == third)
+            found = tuple(may)
+            if len(self.known) < 64:
+                self.known[third] = found
+        return found
 
 
 class Lexicon:
@@ -35,7 +58,7 @@ class Lexicon:
         for name, entries in words.items():
             for entry in entries:
                 owners.setdefault(entry, set()).add(name)
-        self._han: dict[str, list[tuple[str, re.Pattern[str] | None, frozenset[str]]]] = {}
+        self._han: dict[str, Shelf] = {}
         self._words: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
         self._pairs: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
         self._stems: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
@@ -55,9 +78,8 @@ class Lexicon:
         elif entry[1] == "…":
             self._lone.setdefault(entry[0], []).append((_han(entry), names))
         else:
-            literal = entry if _PLAIN.fullmatch(entry) else None
-            pattern = None if literal else _han(entry)
-            self._han.setdefault(entry[:2], []).append((entry, pattern, names))
+            pattern = None if _PLAIN.fullmatch(entry) else _han(entry)
+            self._han.setdefault(entry[:2], Shelf()).entries.append((entry, pattern, names))
 
     def scan(self, text: str) -> list[Hit]:
         """All hits in order of their start; hits may overlap."""
@@ -89,7 +111,7 @@ class Lexicon:
         for pair in known.keys() & set(map(add, text, text[1:])):
             at = text.find(pair)
             while at >= 0:
-                for word, pattern, names in known[pair]:
+                for word, pattern, names in known[pair].at(text[at + 2 : at + 3]):
                     if pattern is None:
                         if text.startswith(word, at):
                             found.append(Hit(at, at + len(word), names))
