@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_CUT = re.compile(
-    r"[。!?;…\n\r]+|[.,、—()\[\]【】:~]+|\s+-+\s*|(?<=[一-鿿])\s+|但|不过|可是|然而|只是|却"
-    r"|\b(?:but|however|although|though|yet|whereas|except|because)\b"
+_CUT = re.compile(  # one class of first characters, so that all others are passed over quickly
+    r"[。!?;…\n\r.,、—()\[\]【】:~\s但不可然只却bhaytwe](?:"
+    r"(?<=[。!?;…\n\r])[。!?;…\n\r]*|(?<=[.,、—()\[\]【】:~])[.,、—()\[\]【】:~]*"
+    r"|(?<=\s)(?:\s*-+\s*|(?<=[一-鿿]\s)\s*)|(?<=[但却])|(?<=不)过|(?<=[可只])是|(?<=然)而"
+    r"|(?<!\w.)(?:(?<=b)(?:ut|ecause)|(?<=h)owever|(?<=a)lthough|(?<=t)hough|(?<=y)et|(?<=w)hereas|(?<=e)xcept)\b)"
 )
 _STOP = frozenset("。!?;…\n\r")
 _PAUSE = frozenset("、—()[]【】")
