@@ -40,11 +40,13 @@ def add_token(work: Work, actor: Actor, *, name: str, scope: str, op: Op, at: da
 
 
 @command
-def revoke_token(work: Work, actor: Actor, *, token_id: int, op: Op, at: datetime) -> dict[str, Any]:
+def revoke_token(
+    work: Work, actor: Actor, *, token_id: int, op: Op, at: datetime, version: int | None = None
+) -> dict[str, Any]:
     """The token is refused from this commit on."""
     with work(actor, HOUSE, op, at) as change:
         may(actor, "token.manage")
         row = change.get(tokens, token_id)
-        change.update(tokens, token_id, revoked_at=at)
+        change.update(tokens, token_id, version, revoked_at=at)
         change.record("token.revoked", name=row.name)
     return change.answer

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, jsonify, redirect, request
-from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AliasChoices, AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+from sqlalchemy.exc import IntegrityError
 
-from crisis.domain.errors import Invalid, Refused
+from crisis.domain.errors import Absent, Invalid, Refused
 from crisis.language.words import known, say
 from crisis.web import bare, reader, strict_json
 
@@ -29,6 +31,13 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        """No number beyond 63 bits: the database has none."""
+        if any(isinstance(value, int) and not -(2**63) <= value < 2**63 for value in vars(self).values()):
+            raise PydanticCustomError("number", "beyond 63 bits")
+        return self
+
 
 class NotJson(Invalid):
     """The body is of another kind than was asked for."""
@@ -38,7 +47,16 @@ class NotJson(Invalid):
 
 FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 ENVELOPE_FIELDS = ("csrf", "op_id", "next")
-Moment = AwareDatetime
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _thinkable(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise PydanticCustomError("moment", "not a time of ours")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_thinkable)]
 WAIT = {429: "300", 503: "2"}
 
 
@@ -65,6 +83,7 @@ def unfit(failure: ValidationError) -> Invalid:
         "missing": "field.required",
         "extra_forbidden": "field.unknown",
         "timezone_aware": "field.zone",
+        "moment": "field.time",
         "string_too_long": "field.too_long",
         "string_too_short": "field.required",
     }
@@ -132,7 +151,9 @@ def op_id() -> str | None:
         given = carried.get("op_id") if isinstance(carried, Mapping) else None
     if given is None and not wants_json():
         return str(uuid.uuid4())
-    return str(given) if given else None
+    if given and not isinstance(given, str):
+        raise Invalid("op_id.shape", field="op_id")
+    return given or None
 
 
 def act(command: Callable[..., dict[str, Any]], *, back: str = "", code: int = 200, **wish: Any) -> Any:
@@ -198,7 +219,12 @@ def _label(value: Any, lang: str) -> Any:
 
 
 def defect(failure: Exception) -> Any:
-    """A defect of ours: the log keeps the trace under a mark, the person gets the mark and what is safe to do."""
+    """A defect of ours: the log keeps the trace under a mark, the person gets the mark and what is safe to do.
+
+    No defect is that a wish named a row which is not there: the database said so.
+    """
+    if isinstance(failure, IntegrityError) and "foreign key" in str(failure.orig).lower():
+        return refuse(Absent("absent", what=""))
     mark = uuid.uuid4().hex[:8]
     current_app.logger.exception("defect %s", mark, exc_info=failure)
     told = Refused("defect", mark=mark)

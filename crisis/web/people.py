@@ -138,4 +138,4 @@ def add_token() -> Any:
 @takes(Versioned)
 def revoke_token(token_id: int) -> Any:
     """Revoke a token."""
-    return act(token_commands.revoke_token, back="/people", token_id=token_id)
+    return act(token_commands.revoke_token, back="/people", token_id=token_id, version=body(Versioned).version)

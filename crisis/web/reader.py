@@ -13,7 +13,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy import Row
 
 from crisis.commands.people import used
-from crisis.domain.errors import NotAllowed, NotSignedIn
+from crisis.domain.errors import Absent, Invalid, NotAllowed, NotSignedIn
 from crisis.domain.people import Actor
 from crisis.views import standing
 from crisis.views.projection import Audience
@@ -58,6 +58,7 @@ def address() -> str:
 def recognise() -> None:
     """Before each request: know the person or token, or remember that nobody is known."""
     g.session, g.token = None, None
+    refuse_strange_numbers()
     bearer = request.headers.get("Authorization", "")
     work = current_app.extensions["work"]
     with work.reading() as conn:
@@ -79,6 +80,15 @@ def recognise() -> None:
 def may_hand_in(path: str) -> bool:
     """Whether a token that only hands things in may call this: it learns of nothing, not even what there is."""
     return HANDED_IN.fullmatch(path) is not None
+
+
+def refuse_strange_numbers() -> None:
+    """No row has a number beyond 63 bits, and figures of other scripts are no numbers to the database."""
+    if any(isinstance(value, int) and value >= 2**63 for value in (request.view_args or {}).values()):
+        raise Absent("absent", what="")
+    for name, value in request.args.items():
+        if value.isdigit() and not (value.isascii() and len(value) <= 18):
+            raise Invalid("field.shape", field=name)
 
 
 def is_open(path: str) -> bool:

@@ -23,7 +23,12 @@ from crisis.store.crises import grants, members, seats
 from crisis.store.database import Database
 from crisis.store.people import session
 from crisis.views.standing import fingerprint
-from tests.commands import scenarios as has
+from tests.commands import (
+    scenarios_aftermath as aftermath,
+    scenarios_checklist as checklist,
+    scenarios_desk as desk,
+    scenarios_voice as voice,
+)
 from tests.commands.cast import NAMES, ORG, PASSWORD, THANKS, House, lived_in, move_in
 
 API = "/api/v1"
@@ -103,7 +108,15 @@ ACTS = {
     f"{AFTER}/actions": Act(
         "action.add",
         "wu",
-        {"problem": "x", "action": "x", "type": "prevent", "owner": "x", "due_at": LATER, "metric": "x 0", "verifier": "y"},
+        {
+            "problem": "x",
+            "action": "x",
+            "type": "prevent",
+            "owner": "x",
+            "due_at": LATER,
+            "metric": "x 0",
+            "verifier": "y",
+        },
     ),
     f"{AFTER}/actions/<int:action_id>/verify": Act("action.verify", "su", {"result": "x"}, author="wu"),
     f"{AFTER}/customers": Act("customer.contact", "su", {"label": "x"}),
@@ -203,12 +216,16 @@ def furnish(folder: Path) -> Kept:
     """One open room with a row of every kind, everybody a member, a session for each person, a token for each scope."""
     house = move_in(Database(f"sqlite:///{folder / 'crisis.db'}"))
     ids = {"crisis_id": house.room, "person_id": house.ids.pop("mo")}
-    ids["intake_id"] = has.came(house, THANKS)["id"]
-    ids["warning_id"] = has.watch(house)
-    ids |= {"item_id": has.item(house), "duty_id": has.duty(house), "fact_id": has.fact(house)}
-    ids["statement_id"] = has.draft(house)["id"]
+    ids["intake_id"] = desk.came(house, THANKS)["id"]
+    ids["warning_id"] = desk.watch(house)
+    ids |= {"item_id": checklist.item(house), "duty_id": checklist.duty(house), "fact_id": voice.fact(house)}
+    ids["statement_id"] = voice.draft(house)["id"]
     ids["inquiry_id"] = house.here("inquiries.log_inquiry", "he", outlet="晚报", question="几人受伤？")["id"]
-    ids |= {"record_id": has.record(house), "action_id": has.action(house), "settlement_id": has.customer(house)}
+    ids |= {
+        "record_id": aftermath.record(house),
+        "action_id": aftermath.action(house),
+        "settlement_id": aftermath.customer(house),
+    }
     house.here("seats.grant", "lin", person_id=house.ids["zheng"], ability="statement.approve_gm")
     ids["grant_id"] = house.rows(grants)[0].id
     ids["seat_id"] = next(row.id for row in house.rows(seats, crisis_id=house.room) if row.person_id is None)

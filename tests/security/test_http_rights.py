@@ -9,7 +9,10 @@ import pytest
 from crisis.domain.permissions import cell
 from crisis.web.routes import API
 from tests.commands.cast import NAMES
-from tests.security.front_doors import ACTS, ROOM, Doors, Kept, empty_the_room, furnish, opened
+from tests.security.front_doors import ACTS, ROOM, Doors, Kept, empty_the_room, opened
+from tests.security.front_rooms import READ, furnished
+
+__all__ = ["furnished"]
 
 pytestmark = pytest.mark.covers("T10")
 
@@ -18,22 +21,8 @@ REFUSING = {"-", "O", "G", "B", "own", "aggregate"}
 NOWHERE = {"crisis_id": 777, "intake_id": 777, "warning_id": 777, "person_id": 777, "token_id": 777}
 # Where the refusal does not tell whether there is anything.
 MISSED = {"/complaints": 404, "/complaints/<int:intake_id>": 404, "/warnings": 200}  # an empty list
-READ = {
-    "/": None, "/board": "board.read", "/playbooks": None, "/playbooks/PB-MEDIA": None, "/crises": None,
-    "/crises/new": None, "/people": None, "/complaints": "warning.read", "/complaints/new": None,
-    "/complaints/import": "intake.import", "/complaints/<int:intake_id>": "complaint.read",
-    "/warnings": "warning.read", "/desk/events": "desk.subscribe", ROOM: "crisis.read",
-    f"{ROOM}/snapshot": "crisis.read", f"{ROOM}/events": "crisis.read", f"{ROOM}/statements": "crisis.read",
-    f"{ROOM}/statements/<int:statement_id>": "crisis.read", f"{ROOM}/media": "inquiry.read",
-    f"{ROOM}/media/<int:inquiry_id>": "inquiry.read", f"{ROOM}/review": "review.read",
-}  # fmt: skip
 OPEN = {"/healthz", "/readyz", "/metrics", "/signin", "/setup", "/signout", "/stepup", "/account", "/language",
         "/static/<path:filename>", "/openapi.json", "/playbooks/<code>"}  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    return furnish(tmp_path_factory.mktemp("furnished"))
 
 
 @pytest.fixture(scope="module")

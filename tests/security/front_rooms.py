@@ -1,0 +1,26 @@
+"""The pages of the house with the right that reading them asks, and the furnished house, built once for all who ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.security.front_doors import ROOM, Kept, furnish
+
+# None: whoever is signed in.
+READ = {
+    "/": None, "/board": "board.read", "/playbooks": None, "/playbooks/PB-MEDIA": None, "/crises": None,
+    "/crises/new": None, "/people": None, "/complaints": "warning.read", "/complaints/new": None,
+    "/complaints/import": "intake.import", "/complaints/<int:intake_id>": "complaint.read",
+    "/warnings": "warning.read", "/desk/events": "desk.subscribe", ROOM: "crisis.read",
+    f"{ROOM}/snapshot": "crisis.read", f"{ROOM}/events": "crisis.read", f"{ROOM}/statements": "crisis.read",
+    f"{ROOM}/statements/<int:statement_id>": "crisis.read", f"{ROOM}/media": "inquiry.read",
+    f"{ROOM}/media/<int:inquiry_id>": "inquiry.read", f"{ROOM}/review": "review.read",
+}  # fmt: skip
+BUILT: list[Kept] = []
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    if not BUILT:
+        BUILT.append(furnish(tmp_path_factory.mktemp("furnished")))
+    return BUILT[0]
