@@ -16,6 +16,7 @@ from crisis.jobs.clockwork import Clockwork
 from crisis.live.bus import RedisBus
 from crisis.live.live import Live
 from crisis.store.database import Database, refusal
+from crisis.store.firm import FirmFile
 from crisis.store.schema import migrate
 from crisis.store.unit_of_work import Work
 from crisis.web import answer, assets, filters, headers, live_doors, packing, reader, routes
@@ -53,7 +54,8 @@ def create_app(
     )
     database = Database(settings.database)
     migrate(database)
-    work = Work(database, Desk(settings.org))
+    file = FirmFile(settings.org_file or settings.data / "org.json", settings.org, settings.org_fixed)
+    work = Work(database, Desk(settings.org, file))
     app.extensions["work"] = work
     _dress(app)
     _connect(app, work, settings)

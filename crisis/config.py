@@ -36,6 +36,8 @@ class Settings:
     hosts: tuple[str, ...] = ()
     secure: bool = False
     org: dict[str, Any] = field(default_factory=lambda: dict(DEFAULT_ORG))
+    org_file: Path | None = None  # None: org.json in the data folder
+    org_fixed: dict[str, Any] = field(default_factory=dict)  # what the environment says whatever the file says
     secret: str = field(default="", repr=False)
 
 
@@ -51,6 +53,8 @@ def read(data: str | None = None, database: str | None = None, redis: str | None
         hosts=hosts,
         secure=os.environ.get("CRISIS_SECURE") == "1",
         org=_org(folder),
+        org_file=Path(os.environ["CRISIS_ORG"]) if os.environ.get("CRISIS_ORG") else folder / "org.json",
+        org_fixed=_fixed(),
         secret=_secret(folder / "secret.key"),
     )
 
@@ -61,9 +65,12 @@ def _org(folder: Path) -> dict[str, Any]:
     org = dict(DEFAULT_ORG)
     if path.exists():
         org.update(json.loads(path.read_text("utf-8")))
-    if os.environ.get("CRISIS_ZONE"):
-        org["timezone"] = os.environ["CRISIS_ZONE"]
-    return org
+    return {**org, **_fixed()}
+
+
+def _fixed() -> dict[str, Any]:
+    zone = os.environ.get("CRISIS_ZONE")
+    return {"timezone": zone} if zone else {}
 
 
 def _secret(path: Path) -> str:

@@ -12,12 +12,13 @@ from crisis.detection.item import Item
 from crisis.detection.listener import Listener
 from crisis.store.intake import intake
 
-KINDS = ("decided", "merged", "split", "moved")
-
 
 def carry_out(listener: Listener, act: Row[Any], conn: Connection, item_of: Callable[[Row[Any]], Item]) -> None:
-    """`act.told`: decided {matter, how}; merged {other}; split {tied_by}; moved {from, to}."""
+    """`act.told`: decided {matter, how}; merged {other}; split {tied_by}; moved {from, to}; tuned {series, size}."""
     told = act.told
+    if act.kind == "tuned":
+        listener.tune(told["series"], told["size"])
+        return
     if act.kind == "decided":
         listener.note_decision(told["matter"], told["how"], act.at)
         return

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crisis.commands.command import command, one_of, text
+from crisis.commands.desk import Desk
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may
 from crisis.store.listening import sensitivities
@@ -20,7 +21,8 @@ SIZES = ("S", "M", "L")
 def tune_series(
     work: Work, actor: Actor, *, series: str, size: str, op: Op, at: datetime, version: int | None = None
 ) -> dict[str, Any]:
-    """S alarms rarely, M as delivered, L early and more often."""
+    """S alarms rarely, M as delivered, L early and more often; the listener hears so from the next record on."""
+    desk: Desk = work.desk
     with work(actor, "desk", op, at) as change:
         may(actor, "series.tune")
         name, wanted = text(series, "series", 200), one_of(size, "size", SIZES)
@@ -31,6 +33,7 @@ def tune_series(
             if known is not None
             else change.insert(sensitivities, series=name, **done)
         )
+        desk.act(change, "tuned", None, {"series": name, "size": wanted})
         change.record("series.tuned", series=name, size={"key": f"series.size.{wanted}"})
         change.answer = {"series": name, "size": row.size, "version": row.version}
     return change.answer

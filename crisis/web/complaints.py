@@ -14,7 +14,7 @@ from crisis.domain.permissions import may
 from crisis.store.events import head
 from crisis.store.unmasking import unmasked
 from crisis.views import complaints as views
-from crisis.web import answer, page, reader
+from crisis.web import answer, listening, page, reader
 from crisis.web.answer import Body, Moment, body
 from crisis.web.crises import window
 from crisis.web.openapi import takes
@@ -196,7 +196,8 @@ def inbox() -> Any:
 
 def _record(conn: Connection, intake_id: int) -> dict[str, Any]:
     opened = unmasked(conn, intake_id, reader.actor().id, reader.now())
-    return views.detail(conn, intake_id, reader.audience(), page.zone(), opened=opened)
+    found = views.detail(conn, intake_id, reader.audience(), page.zone(), opened=opened)
+    return {**found, "together": listening.together(conn, intake_id)}
 
 
 class Unmasking(Body):

@@ -11,8 +11,10 @@ from crisis.web import (
     complaints,
     crises,
     desks,
+    firm,
     house,
     importing,
+    listening,
     people,
     places,
     seats,
@@ -35,8 +37,10 @@ ACTS = (
     importing.acts,
     warnings.acts,
     people.acts,
+    listening.acts,
+    firm.acts,
 )
-PAGES = (crises.pages, importing.pages, complaints.pages, places.pages, people.pages, desks.pages)
+PAGES = (crises.pages, importing.pages, complaints.pages, places.pages, people.pages, desks.pages, listening.pages, firm.pages)
 
 
 def install(app: Flask) -> None:

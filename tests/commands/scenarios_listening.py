@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.commands.cast import HOUR, House
-from tests.commands.scenarios import Wish, came, drafted, in_room, scenario
+from tests.commands.scenario import Wish, scenario
+from tests.commands.scenarios_crisis import in_room
+from tests.commands.scenarios_desk import came, drafted
 
 HOT = "空调坏了，吹出来全是热风，修过一次还是不行。"
 WHY = "两人在电话里说是同一家人的同一辆车"
@@ -84,8 +86,8 @@ def the_file(house: House) -> Wish:
 
 @scenario("sensitivity.tune_series", "su", "series.tune", closed="")
 def a_second_time(house: House) -> Wish:
-    house.do("sensitivity.tune_series", "lin", series="Q3", size="L")
-    return {"series": "Q3", "size": "S", "version": 1}
+    house.do("sensitivity.tune_series", "lin", series="product/Q3", size="L")
+    return {"series": "product/Q3", "size": "S", "version": 1}
 
 
 @scenario("firm.describe_firm", "shen", "settings.manage", closed="")
