@@ -43,7 +43,14 @@ NAMES = {
 }
 STRANGER = ("莫言之", "lead")
 PASSWORD = "correct horse battery"
-ORG = {"name": "", "sector": "auto", "role": "dealer", "jurisdictions": ["CN"], "timezone": "Asia/Shanghai", "branches": []}
+ORG = {
+    "name": "",
+    "sector": "auto",
+    "role": "dealer",
+    "jurisdictions": ["CN"],
+    "timezone": "Asia/Shanghai",
+    "branches": [],
+}
 START = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 

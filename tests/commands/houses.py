@@ -15,7 +15,7 @@ from crisis.store.database import Database
 from crisis.store.schema import metadata, migrate
 from crisis.store.unit_of_work import Work
 from tests.commands.cast import House, lived_in, move_in
-from tests.commands.scenarios import Scenario
+from tests.commands.scenario import Scenario
 from tests.stack.postgres_cluster import Postgres
 
 
@@ -91,7 +91,9 @@ def put_back(database: Database, *, empty: bool = False) -> None:
     for name, table in [] if empty else metadata.tables.items():
         steps.append(f"INSERT INTO {name} SELECT * FROM kept.{name}")
         if table.autoincrement_column is not None:
-            steps.append(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {name}))")
+            steps.append(
+                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {name}))"
+            )
     with database.reader.connect() as conn:
         conn.exec_driver_sql("; ".join(steps))
         conn.commit()

@@ -17,7 +17,7 @@ words:
     zh: 排队三小时
     en: queued for three hours
 rules:
-  - {id: X01, code: T-REPEAT, level: watch, points: 42, kind: brush_off, needs: [own_queue],
+  - {id: OWN-1, code: T-REPEAT, level: watch, points: 42, kind: brush_off, needs: [own_queue],
      fires: ["我在你们店排队三小时没人理"], silent: ["没有排队三小时"]}
 """
 FIRM: dict[str, Any] = {

@@ -8,7 +8,7 @@ from crisis.domain.seats import SHIFT_LASTS
 from crisis.store.crises import seats
 from crisis.store.timeline import comments
 from tests.commands.cast import HOUR, House
-from tests.commands.scenarios import Wish, scenario
+from tests.commands.scenario import Wish, scenario
 
 
 def noted(house: House, who: str, words: str = "已与客户通话") -> int:

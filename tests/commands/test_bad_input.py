@@ -61,7 +61,9 @@ ASKED = {"outlet": "晚报", "question": "几人？"}
         ("statements.draft", {"kind": "PRESS", "lang": "zh", "title": "x", "body": "y" * 20_001}, "body"),
     ],
 )
-def test_a_field_of_the_wrong_shape_is_named(sqlite_house: House, command: str, wish: dict[str, Any], field: str) -> None:
+def test_a_field_of_the_wrong_shape_is_named(
+    sqlite_house: House, command: str, wish: dict[str, Any], field: str
+) -> None:
     refusal = refused(sqlite_house, command, "lin", crisis_id=sqlite_house.room, **wish)
     assert (type(refusal), refusal.params["field"]) == (Invalid, field)
 
@@ -76,7 +78,9 @@ def test_a_field_of_the_wrong_shape_is_named(sqlite_house: House, command: str, 
         ("statements.edit", {"statement_id": 1, "version": 1, "body": "x"}),
     ],
 )
-def test_a_room_with_an_impossible_number_is_absent(house: House, command: str, wish: dict[str, Any], number: int) -> None:
+def test_a_room_with_an_impossible_number_is_absent(
+    house: House, command: str, wish: dict[str, Any], number: int
+) -> None:
     assert isinstance(refused(house, command, "lin", crisis_id=number, **wish), Absent)
 
 
@@ -157,8 +161,12 @@ def test_a_token_with_the_longest_name_can_be_used(house: House) -> None:
 def test_the_longest_of_everything_fits_both_databases(house: House) -> None:
     house.do("people.add_person", "shen", login="l" * 80, name="名" * 80, role="pr", password="long enough words")
     house.here("statements.draft", "he", kind="PRESS", lang="zh", title="标" * 200, body="文" * 20_000)
-    house.here("facts.enter_fact", "wu", key="k" * 40, value="值" * 2000, unit="单" * 40, scope="范" * 200, source="源" * 200)
-    house.here("inquiries.log_inquiry", "he", outlet="报" * 120, question="问" * 4000, reporter="记" * 120, contact="话" * 200)
+    house.here(
+        "facts.enter_fact", "wu", key="k" * 40, value="值" * 2000, unit="单" * 40, scope="范" * 200, source="源" * 200
+    )
+    house.here(
+        "inquiries.log_inquiry", "he", outlet="报" * 120, question="问" * 4000, reporter="记" * 120, contact="话" * 200
+    )
     house.here("checklist.add_item", "lin", title="题" * 200, owner="SVC", evidence_wanted="证" * 200)
     house.here("log.add_entry", "su", entry="记" * 4000)
     record = {"text": "文" * 100_000, "customer_name": "名" * 120, "contact": "话" * 200, "external_id": "e" * 120}
@@ -173,7 +181,12 @@ def test_a_seat_is_not_for_somebody_outside_the_room(sqlite_house: House) -> Non
 
     seat = sqlite_house.rows(seats, crisis_id=sqlite_house.room, role="TECH")[0].id
     refusal = refused(
-        sqlite_house, "seats.take_seat", "lin", crisis_id=sqlite_house.room, seat_id=seat, person_id=sqlite_house.ids["mo"]
+        sqlite_house,
+        "seats.take_seat",
+        "lin",
+        crisis_id=sqlite_house.room,
+        seat_id=seat,
+        person_id=sqlite_house.ids["mo"],
     )
     assert (type(refusal), refusal.code) == (IllegalMove, "member.absent")
 

@@ -164,7 +164,9 @@ def test_whoever_the_matrix_refuses_is_refused_and_nothing_is_changed_or_said(
 
 
 @of_those(command="intake.receive")
-def test_a_record_from_whom_the_matrix_refuses_is_answered_so_and_not_kept(prepared: Prepare, scenario: Scenario) -> None:
+def test_a_record_from_whom_the_matrix_refuses_is_answered_so_and_not_kept(
+    prepared: Prepare, scenario: Scenario
+) -> None:
     house, wish = prepared(scenario)
     kept = metadata.tables["intake"]
     before = house.rows(kept)
@@ -180,9 +182,7 @@ IN_A_ROOM = [s for s in SCENARIOS.values() if s.closed and s.ability]
 
 
 @pytest.mark.covers("T10")
-@pytest.mark.parametrize(
-    "scenario", [s for s in IN_A_ROOM if s.command != "warnings.confirm"], ids=lambda s: s.name
-)
+@pytest.mark.parametrize("scenario", [s for s in IN_A_ROOM if s.command != "warnings.confirm"], ids=lambda s: s.name)
 def test_a_stranger_to_the_room_meets_nothing_there(prepared: Prepare, scenario: Scenario) -> None:
     house, wish = prepared(scenario)
     with house.work.database.writer.begin() as conn:  # a draft room lets all in

@@ -11,7 +11,7 @@ import pytest
 from crisis.domain.errors import IllegalMove, NotAllowed, Refused
 from crisis.store.voice import approvals, publications, revisions, statements
 from tests.commands.cast import House
-from tests.commands.scenarios import BODY, approved, fact, published, submitted
+from tests.commands.scenarios_voice import BODY, approved, fact, published, submitted
 
 
 @pytest.fixture
@@ -58,7 +58,9 @@ def test_an_edit_voids_what_was_approved_and_the_words_cannot_go_out(house: Hous
     house.here("statements.edit", "he", statement_id=statement, version=version, body=BODY + "谢谢。")
     assert state(house, statement) == "draft"
     assert [r.voided_at is None for r in house.rows(revisions, statement_id=statement)] == [False]
-    assert isinstance(refused(house, "statements.publish", "he", statement_id=statement, sha256=sha256, channel="微博"), IllegalMove)
+    assert isinstance(
+        refused(house, "statements.publish", "he", statement_id=statement, sha256=sha256, channel="微博"), IllegalMove
+    )
 
 
 @pytest.mark.covers("C")
@@ -69,7 +71,9 @@ def test_a_fact_that_changes_voids_what_rests_on_it(house: House) -> None:
     house.here("statements.approve", "zhou", statement_id=statement, role="legal", sha256=sha256)
     house.here("facts.settle_fact", "lin", fact_id=known, status="refuted", source="复检")
     assert (state(house, statement), house.rows(statements, id=statement)[0].stale) == ("draft", True)
-    assert isinstance(refused(house, "statements.approve", "lin", statement_id=statement, role="gm", sha256=sha256), IllegalMove)
+    assert isinstance(
+        refused(house, "statements.approve", "lin", statement_id=statement, role="gm", sha256=sha256), IllegalMove
+    )
 
 
 @pytest.mark.covers("C")
@@ -96,7 +100,9 @@ def test_the_second_key_is_gone_with_its_grant(house: House) -> None:
 def test_one_key_is_not_enough_to_publish(house: House) -> None:
     statement, sha256 = submitted(house)
     house.here("statements.approve", "zhou", statement_id=statement, role="legal", sha256=sha256)
-    assert isinstance(refused(house, "statements.publish", "he", statement_id=statement, sha256=sha256, channel="微博"), IllegalMove)
+    assert isinstance(
+        refused(house, "statements.publish", "he", statement_id=statement, sha256=sha256, channel="微博"), IllegalMove
+    )
 
 
 @pytest.mark.covers("C")
@@ -112,7 +118,9 @@ def test_what_was_published_is_to_the_byte_what_was_approved(house: House) -> No
 def test_one_person_cannot_take_a_published_text_back(house: House) -> None:
     statement, _ = published(house)
     house.here("statements.withdraw", "lin", statement_id=statement, reason="数字有误")
-    assert isinstance(refused(house, "statements.withdraw", "lin", statement_id=statement, reason="数字有误"), NotAllowed)
+    assert isinstance(
+        refused(house, "statements.withdraw", "lin", statement_id=statement, reason="数字有误"), NotAllowed
+    )
     house.here("statements.withdraw", "zhou", statement_id=statement, reason="")
     assert state(house, statement) == "withdrawn"
 
@@ -121,4 +129,7 @@ def test_an_inquiry_is_answered_with_approved_sentences_only(house: House) -> No
     published(house)
     asked = house.here("inquiries.log_inquiry", "he", outlet="晚报", question="几人受伤？")["id"]
     for words in ("目前无人受伤。", "我们已收到客户反映的情况，正在核实。目前无人受伤。", "我们已收到客户反映的情况"):
-        assert refused(house, "inquiries.answer_inquiry", "he", inquiry_id=asked, answer=words).code == "inquiry.unapproved"
+        assert (
+            refused(house, "inquiries.answer_inquiry", "he", inquiry_id=asked, answer=words).code
+            == "inquiry.unapproved"
+        )

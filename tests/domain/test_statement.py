@@ -7,9 +7,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis import given, settings, strategies as st
 
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed, Refused
 from crisis.domain.statement import (
@@ -223,59 +221,3 @@ def test_unfilled_places_are_found_in_both_languages() -> None:
 def test_every_kind_has_a_name_and_known_limits() -> None:
     assert [kind for kind in KINDS if not known(f"statement.kind.{kind}")] == []
     assert LIMITS.keys() <= set(KINDS)
-
-
-class Desk(RuleBasedStateMachine):
-    """Random hands on one statement; whatever they do, what is out was approved by two others as it is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.statement = Statement(authors=frozenset({"pia"}))
-        self.seen = ["0" * 64]
-
-    def attempt(self, call: object, *args: object, **kwargs: object) -> None:
-        try:
-            self.statement = call(*args, **kwargs)  # type: ignore[operator]
-        except Refused:
-            return
-        if self.statement.revision:
-            self.seen.append(self.statement.revision.sha256)
-
-    @rule(author=st.sampled_from(["pia", "lex", "gus"]))
-    def write(self, author: str) -> None:
-        self.attempt(edit, self.statement, author)
-
-    @rule(body=st.sampled_from(["甲", "乙"]))
-    def hand_in(self, body: str) -> None:
-        self.attempt(submit, self.statement, dataclasses.replace(TEXT, body=body), AT)
-
-    @rule(
-        person=st.sampled_from(["pia", "lex", "gus", "eve"]),
-        role=st.sampled_from(["legal", "gm"]),
-        back=st.integers(1, 3),
-    )
-    def sign(self, person: str, role: str, back: int) -> None:
-        sha256 = self.seen[max(-back, -len(self.seen))]
-        self.attempt(approve, self.statement, person=person, role=role, sha256=sha256, at=AT)
-
-    @rule(fact=st.sampled_from(["f1", "f9"]))
-    def change_fact(self, fact: str) -> None:
-        self.attempt(fact_changed, self.statement, fact)
-
-    @rule(back=st.integers(1, 3))
-    def release(self, back: int) -> None:
-        sha256 = self.seen[max(-back, -len(self.seen))]
-        self.attempt(publish, self.statement, sha256=sha256, channel="官网", link="", at=AT)
-
-    @invariant()
-    def what_is_out_was_approved(self) -> None:
-        now = self.statement
-        if now.state in ("approved", "published"):
-            assert now.revision is not None
-            assert {a.sha256 for a in now.approvals} == {fingerprint(now.revision.content)}
-            assert {a.role for a in now.approvals} == {"legal", "gm"}
-            assert len({a.person for a in now.approvals} - now.authors) == 2
-
-
-TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

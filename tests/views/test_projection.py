@@ -15,7 +15,8 @@ from crisis.views.envelope import envelope, fold
 from crisis.views.projection import READING, Audience, comes_and_goes, project
 from crisis.views.room import page, snapshot
 from tests.commands.cast import CRASH, THREAT, House
-from tests.commands.scenarios import fact, published, record
+from tests.commands.scenarios_aftermath import record
+from tests.commands.scenarios_voice import fact, published
 
 AUDIENCES = [Audience(role, lang) for role in ROLES for lang in ("zh", "en")]
 TEXTS = ("customer_key", "customer_name", "contact", "demand", "person_concerned")
@@ -48,7 +49,9 @@ def test_no_personal_data_leaves_with_an_event_whoever_listens(sqlite_house: Hou
     house.here("inquiries.log_inquiry", "he", outlet="晚报", question="？", reporter=canary("inquiries", "reporter"),
                contact=canary("inquiries", "contact"))  # fmt: skip
     kept = repr(house.ledger())
-    personal = {canary(t.name, c.name) for t in metadata.sorted_tables for c in t.columns if column_class(c) == "personal"}
+    personal = {
+        canary(t.name, c.name) for t in metadata.sorted_tables for c in t.columns if column_class(c) == "personal"
+    }
     planted = {word for word in personal if word in kept}
     assert planted >= {canary("intake", name) for name in (*TEXTS, "text", "attrs")}
     for audience in [*AUDIENCES, Audience("console", "zh")]:
@@ -56,7 +59,10 @@ def test_no_personal_data_leaves_with_an_event_whoever_listens(sqlite_house: Hou
 
 
 def test_no_personal_or_secret_column_is_in_any_stored_event(sqlite_house: House) -> None:
-    kinds = {t.info["collection"]: {c.name for c in t.columns if column_class(c) in ("personal", "secret")} for t in metadata.sorted_tables}
+    kinds = {
+        t.info["collection"]: {c.name for c in t.columns if column_class(c) in ("personal", "secret")}
+        for t in metadata.sorted_tables
+    }
     for stream in ("house", "desk", f"crisis:{sqlite_house.room}"):
         for event in sqlite_house.told(stream):
             for collection, rows in event.payload["rows"].items():
@@ -128,7 +134,10 @@ def test_the_board_hears_that_the_level_moved_with_the_rule_in_place_of_the_reas
     sqlite_house.here("crises.change_level", "lin", level="II", reason="内部说法")
     (event,) = sqlite_house.heard
     told = {role: envelope(event, Audience(role, "zh"))["sentence"] for role in ("lead", "executive")}
-    assert told == {"lead": "级别由 IV级 一般 调整为 II级 重大：内部说法", "executive": "级别由 IV级 一般 调整为 II级 重大：人工上调"}
+    assert told == {
+        "lead": "级别由 IV级 一般 调整为 II级 重大：内部说法",
+        "executive": "级别由 IV级 一般 调整为 II级 重大：人工上调",
+    }
 
 
 def test_a_released_fact_that_is_refuted_leaves_the_board(sqlite_house: House) -> None:
@@ -140,7 +149,10 @@ def test_a_released_fact_that_is_refuted_leaves_the_board(sqlite_house: House) -
         steps.append(envelope(sqlite_house.heard[-1], board)["data"]["facts"][str(known)])
     assert (steps[0]["value"], steps[1]) == ("3", None)
     assert comes_and_goes("facts", board)
-    assert fold({"seq": 0, "facts": {"1": {"id": 1}}}, {"seq": 1, "data": {"facts": {"1": None}}}) == {"seq": 1, "facts": {}}
+    assert fold({"seq": 0, "facts": {"1": {"id": 1}}}, {"seq": 1, "data": {"facts": {"1": None}}}) == {
+        "seq": 1,
+        "facts": {},
+    }
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------
