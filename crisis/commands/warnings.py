@@ -11,6 +11,7 @@ from crisis.commands.command import command, text
 from crisis.commands.desk import Desk
 from crisis.commands.evolving import settle
 from crisis.commands.hearing import link_matter, room_title
+from crisis.commands.learning import keep
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
 from crisis.commands.seats import give
@@ -55,6 +56,7 @@ def confirm(
         change.update(warnings, warning_id, version, **done)
         change.record("warning.confirmed", stream="desk", title=row.title, crisis=room.number)
         settle(change, room, desk.org)
+        keep(change, row, "confirmed", "")
         desk.decided(change, row.matter, "confirmed")
         change.answer = {"crisis_id": room.id, "number": room.number}
     return change.answer
@@ -135,6 +137,7 @@ def dismiss(
         change.record("warning.dismissed", title=row.title, reason=why)
         if row.crisis_id is not None:
             dismiss_room(change, change.get(crises, row.crisis_id), why)
+        keep(change, row, "dismissed", why)
         desk.decided(change, row.matter, "dismissed")
     return change.answer
 
@@ -172,6 +175,7 @@ def raise_warning(
             state="waiting",
             reason=text(reason, "reason", 1000, required=False) or None,
         )
+        keep(change, warning, "missed", warning.reason or "")
         change.update(intake, row.id, warning_id=warning.id)
         change.record("warning.raised", title=row.title, level={"key": "verdict.watch"})
         change.answer = {"warning_id": warning.id}

@@ -7,12 +7,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from crisis.store import aftermath, checklist, crises, events, intake, listening, people, timeline, unmasking, voice
+from crisis.store import aftermath, checklist, crises, events, intake, lessons, listening, people, timeline, unmasking, voice
 from crisis.store.base import metadata
 from crisis.store.database import Database
 
 TURN = 0x637269736973  # "crisis"
-MODULES = (events, people, crises, intake, unmasking, checklist, voice, aftermath, timeline, listening)
+MODULES = (events, people, crises, intake, unmasking, checklist, voice, aftermath, timeline, listening, lessons)
 __all__ = ["MODULES", "metadata", "migrate"]
 
 
