@@ -14,7 +14,15 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, g, jsonify, redirect, request
-from pydantic import AfterValidator, AliasChoices, AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from sqlalchemy.exc import IntegrityError

@@ -105,7 +105,7 @@ def test_no_column_can_be_set_that_is_not_asked_for(doors: Doors, rule: str) -> 
 
 @pytest.mark.parametrize("rule", ACTS)
 def test_no_number_in_an_address_breaks_a_door(doors: Doors, rule: str) -> None:
-    act, caller, names = ACTS[rule], doors.as_(ACTS[rule].by), [part for part in rule.split("<int:")[1:]]
+    act, caller, names = ACTS[rule], doors.as_(ACTS[rule].by), rule.split("<int:")[1:]
     before = doors.digest()
     told = {}
     for name in (part.split(">")[0] for part in names):
