@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crisis.detection.verdict import Group, Part, Signal, Span, Verdict
+from crisis.detection.verdict import Alike, Group, Part, Signal, Span, Verdict
 from crisis.store.base import plain
 
 
@@ -22,6 +22,7 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
         "person_reasons": list(verdict.person_reasons),
         "rule_version": verdict.rule_version,
         "matter": verdict.matter,
+        "similar": [_alike(a) for a in verdict.similar],
     }
 
 
@@ -38,6 +39,11 @@ def _signal(signal: Signal) -> dict[str, Any]:
 def _part(part: Part) -> dict[str, Any]:
     spans = [_span(s) for s in part.spans]
     return {"key": part.key, "points": part.points, "rule": part.rule, "params": dict(part.params), "spans": spans}
+
+
+def _alike(alike: Alike) -> dict[str, Any]:
+    days = {"began": plain(alike.began), "ended": plain(alike.ended)}
+    return {"matter": alike.matter, **days, "shared": list(alike.shared), "points": alike.points}
 
 
 def _group(group: Group) -> dict[str, Any]:

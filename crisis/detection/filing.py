@@ -8,7 +8,8 @@ from datetime import datetime
 
 from crisis.detection.attributes import Figures
 from crisis.detection.item import Item
-from crisis.detection.matter import Entry, Matter, Slots
+from crisis.detection.matter import Entry, Matter, Matters, Slots
+from crisis.detection.past import Past
 from crisis.detection.signals import Reading
 from crisis.detection.verdict import Signal
 
@@ -82,3 +83,16 @@ def mark(item: Item, reading: Reading, matter: Matter, person: str | None, signa
 def precursor(matter: Matter) -> datetime | None:
     first = matter.first_watch
     return first if first is not None and (matter.t0 is None or first < matter.t0) else None
+
+
+def decide(matters: Matters, past: Past, matter: Matter, decision: str, at: datetime) -> None:
+    """A person confirmed, dismissed or closed it; a closed crisis is remembered."""
+    matter.confirmed = decision == "confirmed"
+    if decision == "confirmed":
+        matters.opened(matter)
+        return
+    matter.open = False
+    if decision == "closed":
+        past.close(matter, at)
+    elif decision == "dismissed":
+        matter.dismissed = at

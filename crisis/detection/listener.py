@@ -13,11 +13,12 @@ from typing import Any
 from crisis.detection import authority, explain, matter_state, published, severity_evidence, windows
 from crisis.detection.attributes import Figures, figures, is_ours, muted, trade
 from crisis.detection.combining import Scene, combine
-from crisis.detection.filing import capped, entry_of, mark, precursor
+from crisis.detection.filing import capped, decide, entry_of, mark, precursor
 from crisis.detection.identity import Identity, Recognised
 from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.lattice import Lattice, Point, SeriesView
 from crisis.detection.matter import Entry, Matter, Matters, Slots
+from crisis.detection.past import Past
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
 from crisis.detection.slotting import slots_of, topics_of
@@ -38,6 +39,7 @@ class Listener:
         self.identity = Identity()
         self.matters = Matters()
         self.counts = Lattice()
+        self.past = Past()
         self._products: dict[str, None] = dict.fromkeys(org.products)
         self._served: dict[str, tuple[str, str]] = {}
 
@@ -188,6 +190,7 @@ class Listener:
             t0=matter.t0 if matter.open else None, precursor_at=precursor(matter), persons=windows.distinct(matter), person=who.person,
             person_reasons=who.reasons, group=group, evidence=matter.evidence, circumstances=frozenset(matter.circumstances),
             codes_so_far=frozenset(matter.codes), source_class=severity_evidence.source_class(matter, self.org), scct_cluster=severity_evidence.scct_cluster(matter),
+            similar=self.past.like(matter) if level != "none" else (),
         )  # fmt: skip
 
     def _own(self, item: Item, reading: Reading, slots: Slots) -> Verdict:
@@ -211,15 +214,8 @@ class Listener:
 
     def note_decision(self, matter: str, decision: str, at: datetime) -> None:
         """A person confirmed, dismissed or closed a matter: `decision` is confirmed, dismissed or closed."""
-        known = self.matters.all.get(matter)
-        if known is None:
-            return
-        known.confirmed = decision == "confirmed"
-        if decision == "confirmed":
-            self.matters.opened(known)
-        else:
-            known.open = False
-            known.dismissed = at if decision == "dismissed" else known.dismissed
+        if (known := self.matters.all.get(matter)) is not None:
+            decide(self.matters, self.past, known, decision, at)
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on after a restart, as JSON."""
@@ -228,6 +224,7 @@ class Listener:
             "identity": self.identity.state(),
             "matters": matter_state.written(self.matters),
             "counts": self.counts.state(),
+            "past": self.past.state(),
             "products": list(self._products),
             "served": self._served,
         }
@@ -236,6 +233,7 @@ class Listener:
         self.identity = Identity.restore(state["identity"])
         self.matters = matter_state.read(state["matters"])
         self.counts = Lattice.restore(state["counts"]) if "counts" in state else Lattice()
+        self.past = Past.restore(state.get("past", []))
         self._products = dict.fromkeys(state["products"])
         self._served = {person: (job, day) for person, (job, day) in state["served"].items()}
 

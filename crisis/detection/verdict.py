@@ -61,6 +61,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A crisis closed before that this one is like; `shared` = product, job, part, failure and trigger names."""
+
+    matter: str
+    began: datetime
+    ended: datetime
+    shared: tuple[str, ...]
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """`matter` = the group of items it belongs to; `opens`/`attaches` name the matter whose room is meant.
 
@@ -90,6 +101,7 @@ class Verdict:
     codes_so_far: frozenset[str] = frozenset()
     source_class: str | None = None
     scct_cluster: str | None = None
+    similar: tuple[Alike, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
