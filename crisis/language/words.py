@@ -30,7 +30,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     return words
 
 
-def say(key: str, lang: str, **params: Any) -> str:
+def say(key: str, lang: str, /, **params: Any) -> str:
     """The words of `key` in `lang` ("zh" or "en") with `{name}` filled in; KeyError for an unknown key."""
     return catalogue()[key][lang].format_map(params) if params else catalogue()[key][lang]
 

@@ -40,7 +40,16 @@ ACTS = (
     listening.acts,
     firm.acts,
 )
-PAGES = (crises.pages, importing.pages, complaints.pages, places.pages, people.pages, desks.pages, listening.pages, firm.pages)
+PAGES = (
+    crises.pages,
+    importing.pages,
+    complaints.pages,
+    places.pages,
+    people.pages,
+    desks.pages,
+    listening.pages,
+    firm.pages,
+)
 
 
 def install(app: Flask) -> None:
