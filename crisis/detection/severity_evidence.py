@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from crisis.detection import windows
 from crisis.detection.attributes import Figures, outlet_class
@@ -34,52 +35,63 @@ def add(
     """The matter's evidence with this item counted; nothing is ever taken away here."""
     firm = [signal for signal in signals if not signal.params.get("lowered")]
     kinds = {signal.kind for signal in firm}
-    harmed = bool(kinds & (_HARMED | {"ill"}))
-    grave = harmed and (reading.live("grave") or reading.live("admitted"))
-    hurt = figures.hurt if kinds & {"hurt", "foreign_hurt", "fire"} else 0
-    published = outlet_class(item) if item.kind == "media" and firm else None
-    authority = {signal.kind for signal in firm if signal.code == "T-REG" and item.kind == "regulator"}
-    records = figures.records if any(signal.code == "T-DATA" for signal in firm) else 0
-    named = (
-        figures.persons
-        if item.kind in ("regulator", "media") and firm and not any(s.code in ("T-FOOD", "T-DATA") for s in firm)
-        else 0
-    )
-    ill = windows.ill_persons(matter, entry)
+    told = replace(before, **_victims(before, reading, figures, kinds))
+    told = replace(told, **_reach(before, item, reading, figures, firm))
+    named = _named(item, figures, firm)
     return replace(
-        before,
-        deaths=max(before.deaths, figures.dead if "death" in kinds else 0),
-        seriously_hurt=max(
-            before.seriously_hurt, min(hurt or 1, 50) if grave and reading.live("grave") and hurt else 0
-        ),
-        in_hospital=max(
-            before.in_hospital,
-            max(1, figures.admitted)
-            if grave and reading.live("admitted") and "ill" not in kinds
-            else _inpatients(reading, figures),
-        ),
-        ill=max(before.ill, ill),
-        minor_injury=before.minor_injury or hurt > 0,
+        told,
+        ill=max(before.ill, windows.ill_persons(matter, entry)),
         fire_in_use=before.fire_in_use or "fire" in kinds,
         airbag_failure=before.airbag_failure or "airbag" in kinds,
         near_miss=before.near_miss or bool(kinds & {"near_miss", "function"}),
-        outlets=before.outlets | ({published} if published else frozenset()),
-        views=max(before.views, figures.views),
-        shares=max(before.shares, figures.shares),
-        hot_search=before.hot_search or bool(figures.hot_rank) or bool(item.attrs.get("hot_search")),
-        hot_search_rank=min(filter(None, (before.hot_search_rank, figures.hot_rank)), default=None),
         persons_affected=max(before.persons_affected, windows.distinct(matter), named),
-        units=max(before.units, figures.units if item.kind in ("regulator", "media") and firm else 0),
-        authority=before.authority | authority,
-        data_persons=max(before.data_persons, records),
-        data_sensitive=max(before.data_sensitive, records if reading.live("sensitive") and not records else 0),
         safety_credible=before.safety_credible
         or any(s.code in ("T-SAFETY", "T-NEARMISS") and s.level == "crisis" for s in firm)
         or bool(kinds & (_SAFETY_KINDS - {"stall"})),
-        vulnerable_victim=before.vulnerable_victim
-        or (harmed or "near_miss" in kinds)
-        and (figures.minor or figures.frail),
     )
+
+
+def _victims(before: Evidence, reading: Reading, figures: Figures, kinds: set[str]) -> dict[str, Any]:
+    """Who came to harm, and how badly."""
+    harmed = bool(kinds & (_HARMED | {"ill"}))
+    admitted = harmed and reading.live("admitted") and "ill" not in kinds
+    hurt = figures.hurt if kinds & {"hurt", "foreign_hurt", "fire"} else 0
+    gravely = min(hurt, 50) if harmed and reading.live("grave") else 0
+    inpatients = max(1, figures.admitted) if admitted else _inpatients(reading, figures)
+    weak = (harmed or "near_miss" in kinds) and (figures.minor or figures.frail)
+    return {
+        "deaths": max(before.deaths, figures.dead if "death" in kinds else 0),
+        "seriously_hurt": max(before.seriously_hurt, gravely),
+        "in_hospital": max(before.in_hospital, inpatients),
+        "minor_injury": before.minor_injury or hurt > 0,
+        "vulnerable_victim": before.vulnerable_victim or weak,
+    }
+
+
+def _reach(before: Evidence, item: Item, reading: Reading, figures: Figures, firm: list[Signal]) -> dict[str, Any]:
+    """How far it is heard: outlets, views, authorities, units named, people whose data it is."""
+    published = outlet_class(item) if item.kind == "media" and firm else None
+    authority = {signal.kind for signal in firm if signal.code == "T-REG" and item.kind == "regulator"}
+    records = figures.records if any(signal.code == "T-DATA" for signal in firm) else 0
+    sensitive = records if reading.live("sensitive") else 0
+    return {
+        "outlets": before.outlets | ({published} if published else frozenset()),
+        "views": max(before.views, figures.views),
+        "shares": max(before.shares, figures.shares),
+        "hot_search": before.hot_search or bool(figures.hot_rank) or bool(item.attrs.get("hot_search")),
+        "hot_search_rank": min(filter(None, (before.hot_search_rank, figures.hot_rank)), default=None),
+        "units": max(before.units, figures.units if item.kind in ("regulator", "media") and firm else 0),
+        "authority": before.authority | authority,
+        "data_persons": max(before.data_persons, records),
+        "data_sensitive": max(before.data_sensitive, sensitive),
+    }
+
+
+def _named(item: Item, figures: Figures, firm: list[Signal]) -> int:
+    """Persons whom an authority or a report counts; those of food and data are counted elsewhere."""
+    if item.kind not in ("regulator", "media") or not firm or any(s.code in ("T-FOOD", "T-DATA") for s in firm):
+        return 0
+    return figures.persons
 
 
 def _inpatients(reading: Reading, figures: Figures) -> int:

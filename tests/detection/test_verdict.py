@@ -148,6 +148,12 @@ def test_evidence_counts_what_is_told() -> None:
     assert verdicts[-1].persons == 2
 
 
+def test_leaked_identity_numbers_weigh_more_than_leaked_phone_numbers() -> None:
+    for text, sensitive in (("12万名客户的身份证号码和银行账户被泄露", 120_000), ("贵司泄露了12万名客户的手机号", 0)):
+        _, heard = hear(org(), (0.0, None, text, {"kind": "media", "channel": "media"}))
+        assert (heard[0].evidence.data_persons, heard[0].evidence.data_sensitive) == (120_000, sensitive)
+
+
 def test_every_line_of_an_explanation_has_words_in_both_languages() -> None:
     from crisis.detection.rulebook import standard
     from crisis.language.words import known, say
