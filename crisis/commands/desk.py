@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from crisis.commands.desk_acts import carry_out
-from crisis.detection.own_rules import book_of
 from crisis.detection.item import Item, Org
 from crisis.detection.listener import Listener
+from crisis.detection.own_rules import book_of
 from crisis.detection.rulebook import Rulebook
 from crisis.detection.verdict import Verdict
 from crisis.store import intake as rows, listening

@@ -74,7 +74,9 @@ def join_room(change: Change, room: Row[Any], row: Row[Any], matter: str) -> Non
     if room.matter is None:
         change.update(crises, room.id, matter=matter)
     stream, level = stream_of(room.id), {"key": f"verdict.{row.level}"}
-    change.record("intake.joined", stream=stream, title=row.title, level=level, occurred_at=min(row.received_at, change.at))
+    change.record(
+        "intake.joined", stream=stream, title=row.title, level=level, occurred_at=min(row.received_at, change.at)
+    )
     for waiting in change.all(warnings, intake_id=row.id, state="waiting"):
         if waiting.crisis_id is None:
             change.update(warnings, waiting.id, state="attached", crisis_id=room.id, decided_at=change.at)

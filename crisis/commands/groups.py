@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 
 from crisis.commands.command import command, text
 from crisis.commands.desk import Desk, item_of
-from crisis.commands.grouping import group_now, leave_room, join_room, matter_of, recount, tell_full, tied_by
+from crisis.commands.grouping import group_now, join_room, leave_room, matter_of, recount, tell_full, tied_by
 from crisis.commands.intake import number_of
 from crisis.commands.room import LIVE, enter
 from crisis.detection import by_hand
@@ -160,5 +160,3 @@ def _alone(change: Change, desk: Desk, row: Row[Any]) -> str:
     change.update(intake, row.id, matter=matter)
     change.record("intake.corrected", number=number_of(row))
     return matter
-
-

@@ -18,6 +18,7 @@ from crisis.language.words import known, say
 from crisis.store.base import plain
 from crisis.store.intake import intake, verdicts
 from crisis.store.listening import acts_on
+from crisis.views.past_crises import series_of, similar
 from crisis.views.projection import Audience
 from crisis.views.shell import visible_crises
 
@@ -39,6 +40,7 @@ def together(
     entry = next((e for e in entries if e.item == str(row.id)), None)
     person = by_hand.sender_in(listener.identity, listener.matters, item_of(row), row.matter)
     rows = _rows(conn, entries, row)
+    verdict = conn.scalar(select(verdicts.c.verdict).where(verdicts.c.intake_id == row.id)) or {}
     group = windows.group(matter, entry) if matter is not None and entry is not None and entry.counts else None
     counted = set(group.items) if group is not None else {e.item for e in entries if e.counts}
     members = _members(rows, {e.item: e for e in entries}, counted, person, row, Audience(actor.role, lang))
@@ -46,10 +48,11 @@ def together(
         "group": _group(group, lang) if group is not None else None,
         "members": members,
         "all": len(entries),
-        "person": {"shared": sum(m["same_person"] for m in members if m["id"] != row.id), "why": _why(conn, row.id, lang)},
+        "person": {"shared": sum(m["same_person"] for m in members if m["id"] != row.id), "why": _why(verdict, lang)},
+        "series": series_of(listener, row, verdict, lang),
+        "past": similar(conn, actor, row, lang),
         "acts": _acts(conn, row.id, lang),
         "rooms": _rooms(conn, actor, row),
-        "other_persons": [m for m in members if m["id"] != row.id and not m["same_person"]],
         "in_room": row.crisis_id is not None,
         "has_sender": person is not None,
         "may_handle": cell("complaint.handle", actor.role) == "Y"
@@ -64,7 +67,12 @@ def _rows(conn: Connection, entries: list[Entry], row: Row[Any]) -> list[Row[Any
 
 
 def _members(
-    rows: list[Row[Any]], entries: dict[str, Entry], counted: set[str], person: str | None, here: Row[Any], audience: Audience
+    rows: list[Row[Any]],
+    entries: dict[str, Entry],
+    counted: set[str],
+    person: str | None,
+    here: Row[Any],
+    audience: Audience,
 ) -> list[Data]:
     """The records of the matter, newest first, each with why it counts as a further person or does not."""
     named = cell("complaint.read", audience.role) == "Y"
@@ -113,9 +121,8 @@ def _group(group: Group, lang: str) -> Data:
     }
 
 
-def _why(conn: Connection, intake_id: int, lang: str) -> str:
+def _why(verdict: Data, lang: str) -> str:
     """By which marks the sender was recognised when the record came in."""
-    verdict = conn.scalar(select(verdicts.c.verdict).where(verdicts.c.intake_id == intake_id)) or {}
     words = [say(f"mark.{kind}", lang) for kind in verdict.get("person_reasons", ()) if known(f"mark.{kind}")]
     return say("list.comma", lang).join(words)
 

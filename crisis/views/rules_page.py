@@ -30,14 +30,17 @@ EXAMPLES = 12
 def rules_page(conn: Connection, actor: Actor, book: Rulebook, lang: str, now: datetime) -> Data:
     """All rules by trigger, with their figures of the last 30 days, and the history of the firm's own file."""
     may(actor, "rule.read")
-    fired, decided, dismissed, capped = figures(conn, now - SINCE)
+    fired, decided, dismissed, others, capped = figures(conn, now - SINCE, {rule.id for rule in book.rules})
     own = {rule.id for rule in own_of(book)}
     standing = newest_rules(conn)
     groups: dict[str, list[Data]] = {}
-    for rule in book.rules:
-        row = {**rule_part(rule, lang), **source_of(rule, own, standing.text if standing else "")}
-        row |= {"fired": fired[rule.id], "decided": decided[rule.id], "dismissed": dismissed[rule.id]}
-        groups.setdefault(rule.code, []).append(row)
+    written = [
+        (rule.code, {**rule_part(rule, lang), **source_of(rule, own, standing.text if standing else "")})
+        for rule in book.rules
+    ]
+    for code, row in [*written, *((signal["code"], counting_part(signal, lang)) for signal in others)]:
+        row |= {"fired": fired[row["id"]], "decided": decided[row["id"]], "dismissed": dismissed[row["id"]]}
+        groups.setdefault(code, []).append(row)
     return {
         "version": book.version,
         "rules": len(book.rules),
@@ -54,15 +57,28 @@ def rules_page(conn: Connection, actor: Actor, book: Rulebook, lang: str, now: d
 
 
 def rule_part(rule: Rule, lang: str) -> Data:
-    kind = f"signal.{rule.code}.{rule.kind}"
     return {
         "id": rule.id,
         "level": rule.level,
         "points": rule.points,
-        "what": say(kind, lang) if known(kind) and "{" not in say(kind, lang) else rule.kind,
+        "what": _what(rule.code, rule.kind, lang),
         "fires": list(rule.fires[:EXAMPLES]),
         "silent": list(rule.silent[:EXAMPLES]),
     }
+
+
+def counting_part(signal: Data, lang: str) -> Data:
+    """A rule that counts or combines and stands in no file, as its last signal shows it."""
+    names = {"id": signal["rule"], "level": signal["level"], "points": signal["points"]}
+    what = _what(signal["code"], signal["kind"], lang)
+    return {**names, "what": what, "fires": [], "silent": [], "file": "", "file_version": signal["version"]}
+
+
+def _what(code: str, kind: str, lang: str) -> str:
+    """What the signal says; of one whose sentence holds figures, what its code says."""
+    key = f"signal.{code}.{kind}"
+    words = say(key, lang) if known(key) else kind
+    return say(f"trigger.{code}", lang) if "{" in words else words
 
 
 def source_of(rule: Rule, own: set[str], text: str) -> Data:
@@ -75,15 +91,18 @@ def source_of(rule: Rule, own: set[str], text: str) -> Data:
 
 @cache
 def _files() -> dict[str, tuple[str, str]]:
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for name, text in shipped().items():
         loaded = yaml.safe_load(text)
         found |= {row["id"]: (name, str(loaded["version"])) for row in loaded.get("rules") or ()}
     return found
 
 
-def figures(conn: Connection, since: datetime) -> tuple[Counter[str], Counter[str], Counter[str], bool]:
-    """(fired, decided, dismissed, capped) by rule: records it fired on, and what people said of their warnings."""
+def figures(
+    conn: Connection, since: datetime, written: set[str]
+) -> tuple[Counter[str], Counter[str], Counter[str], list[Data], bool]:
+    """(fired, decided, dismissed) by rule: records it fired on and what people said of their warnings; last signals
+    of rules that are not `written` in a file; whether there were more records than are looked at."""
     query = (
         select(verdicts.c.intake_id, verdicts.c.verdict)
         .join(intake, intake.c.id == verdicts.c.intake_id)
@@ -97,13 +116,17 @@ def figures(conn: Connection, since: datetime) -> tuple[Counter[str], Counter[st
     fired: Counter[str] = Counter()
     decided: Counter[str] = Counter()
     dismissed: Counter[str] = Counter()
+    others: dict[str, Data] = {}
     for row in rows:
+        for signal in row.verdict["signals"]:
+            if signal["rule"] not in written:
+                others.setdefault(signal["rule"], signal)
         ids = {signal["rule"] for signal in row.verdict["signals"]}
         fired.update(ids)
         if row.intake_id in said:
             decided.update(ids)
             dismissed.update(ids if said[row.intake_id] == "dismissed" else ())
-    return fired, decided, dismissed, len(rows) == LOOKED_AT
+    return fired, decided, dismissed, [others[name] for name in sorted(others)], len(rows) == LOOKED_AT
 
 
 def history(conn: Connection) -> list[Data]:
@@ -119,6 +142,7 @@ def mistake(failure: Invalid, lang: str) -> Data:
     what = f"rules.what.{str(params.get('what', '')).replace(' ', '_')}"
     told = say(what, lang) if known(what) else say("rules.what.text", lang, text=params.get("what", ""))
     line = int(params.get("line") or 0)
-    sentence = say("rules.mistake" if line else "rules.mistake.nowhere", lang, line=line, key=params.get("key", ""), what=told)
+    sentence = say(
+        "rules.mistake" if line else "rules.mistake.nowhere", lang, line=line, key=params.get("key", ""), what=told
+    )
     return {"line": line, "key": str(params.get("key", "")), "sentence": sentence}
-

@@ -19,9 +19,7 @@ RECORDS = 3_000  # newest records that are heard again, twice
 SHOWN = 60
 
 
-def trial(
-    conn: Connection, org: Org, before: Rulebook, after: Rulebook, item_of: Callable[[Row[Any]], Item]
-) -> Data:
+def trial(conn: Connection, org: Org, before: Rulebook, after: Rulebook, item_of: Callable[[Row[Any]], Item]) -> Data:
     """Both books hear the same records in the order of their arrival; no decision of a person is taken into account."""
     rows = list(conn.execute(select(intake).order_by(intake.c.id.desc()).limit(RECORDS)))[::-1]
     old, new = Listener(org, before), Listener(org, after)
@@ -38,7 +36,14 @@ def trial(
         if step:
             rules = sorted({s.rule for s in (now if step > 0 else was).signals})
             found["appear" if step > 0 else "vanish"].append(
-                {"id": row.id, "title": row.title, "at": plain(row.received_at), "was": was.level, "now": now.level, "rules": rules}
+                {
+                    "id": row.id,
+                    "title": row.title,
+                    "at": plain(row.received_at),
+                    "was": was.level,
+                    "now": now.level,
+                    "rules": rules,
+                }
             )
     return {
         "records": len(rows),

@@ -22,7 +22,10 @@ def series_page(conn: Connection, actor: Actor, listener: Listener, key: str, la
     """The series of the open week, the most unusual first; `key` or the first of them drawn."""
     may(actor, "series.read")
     tuned = {row.series: row for row in conn.execute(select(sensitivities))}
-    rows = [line(view, last_alarm(listener.series_points(view.key)), tuned.get(view.key), lang) for view in listener.series(MOST)]
+    rows = [
+        line(view, last_alarm(listener.series_points(view.key)), tuned.get(view.key), lang)
+        for view in listener.series(MOST)
+    ]
     points = listener.series_points(key) if key else []
     chosen = key if points else rows[0]["key"] if rows else ""
     drawn = None
@@ -34,7 +37,11 @@ def series_page(conn: Connection, actor: Actor, listener: Listener, key: str, la
 
 def _size(code: str, lang: str) -> Data:
     """S, M, L with the one knob in words: how often chance alone alarms one series."""
-    return {"value": code, "label": say(f"series.size.{code}", lang), "years": f"{1 / (FALSE_ALARMS_A_YEAR * SIZES[code]):g}"}
+    return {
+        "value": code,
+        "label": say(f"series.size.{code}", lang),
+        "years": f"{1 / (FALSE_ALARMS_A_YEAR * SIZES[code]):g}",
+    }
 
 
 def _head(key: str, points: list[Point], tuned: Row[Any] | None, rows: list[Data], lang: str) -> Data:
@@ -62,7 +69,11 @@ def line(view: SeriesView, alarmed: str | None, tuned: Row[Any] | None, lang: st
         "low": view.low,
         "high": view.high,
         "years": told_years(view.years),
-        "state": "alarm" if view.years >= 1 / (FALSE_ALARMS_A_YEAR * SIZES[view.size]) else "above" if view.count > view.high else "usual",
+        "state": "alarm"
+        if view.years >= 1 / (FALSE_ALARMS_A_YEAR * SIZES[view.size])
+        else "above"
+        if view.count > view.high
+        else "usual",
         "last_alarm": alarmed,
         **_tuned(tuned),
     }
@@ -107,13 +118,29 @@ def chart(points: list[Point], lang: str) -> Data:
         "last": {"x": xs[-1], "y": _y(points[-1].count, top), "label": str(points[-1].count)},
         "marks": [{"x": x, "y": _y(p.count, top)} for x, p in both if p.mark],
         "grid": [{"y": _y(value, top), "label": str(value)} for value in dict.fromkeys((0, top // 2, top))],
-        "ticks": [{"x": x, "label": p.first.strftime("%m-%d")} for n, (x, p) in enumerate(both) if (len(both) - 1 - n) % step == 0],
+        "ticks": [
+            {"x": x, "label": p.first.strftime("%m-%d")}
+            for n, (x, p) in enumerate(both)
+            if (len(both) - 1 - n) % step == 0
+        ],
         "rows": [
-            {"week": p.first.isoformat(), "n": p.count, "expected": p.expected, "low": p.low, "high": p.high, "mark": p.mark, "open": p.open}
+            {
+                "week": p.first.isoformat(),
+                "n": p.count,
+                "expected": p.expected,
+                "low": p.low,
+                "high": p.high,
+                "mark": p.mark,
+                "open": p.open,
+            }
             for p in reversed(points)
         ],
         "summary": say(
-            "series.chart.summary", lang, n=len(points), top=max(p.count for p in points), alarms=sum(bool(p.mark) for p in points)
+            "series.chart.summary",
+            lang,
+            n=len(points),
+            top=max(p.count for p in points),
+            alarms=sum(bool(p.mark) for p in points),
         ),
     }
 

@@ -59,7 +59,9 @@ def _rules(changes: dict[str, Any], status: int = 200) -> Any:
     with work.reading() as conn:
         found = rules_page(conn, who, work.desk.book(conn), reader.lang(), reader.now())
     edits = cell("rule.edit", who.role) == "Y"
-    return page.draw("listening/rules.html", "playbooks", {**found, "may_edit": edits, "tried": None, **changes}), status
+    return page.draw(
+        "listening/rules.html", "playbooks", {**found, "may_edit": edits, "tried": None, **changes}
+    ), status
 
 
 @pages.get("/rules")
@@ -120,7 +122,9 @@ def series() -> Any:
     """Every series with what was observed and what was to be expected; one of them drawn."""
     who, desk = reader.actor(), current_app.extensions["work"].desk
     with current_app.extensions["work"].reading() as conn, desk.reading():
-        found = series_page.series_page(conn, who, desk.standing(conn), request.args.get("key", "")[:200], reader.lang())
+        found = series_page.series_page(
+            conn, who, desk.standing(conn), request.args.get("key", "")[:200], reader.lang()
+        )
     tunes = cell("series.tune", who.role) == "Y"
     return page.draw("listening/series.html", "board", {**found, "may_tune": tunes})
 
