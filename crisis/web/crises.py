@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, request
@@ -138,7 +139,8 @@ def events(crisis_id: int) -> Any:
     """The timeline after a number: first load, reconnect and a late joiner all read this."""
     reading(crisis_id)
     after, limit = window()
-    return jsonify(current_app.extensions["fragments"].page(f"crisis:{crisis_id}", after, limit, reader.audience()))
+    draw = not request.path.startswith("/api/")
+    return jsonify(current_app.extensions["fragments"].page(f"crisis:{crisis_id}", after, limit, reader.audience(), draw=draw))
 
 
 @acts.post("/crises")
@@ -146,7 +148,7 @@ def events(crisis_id: int) -> Any:
 def declare() -> Any:
     """Declare a crisis by hand; only a title is needed."""
     wish = body(Declaration)
-    return act(commands.declare, back="/crises/{id}", code=201, **wish.model_dump())
+    return act(commands.declare, back="/crises/{id}", code=201, **wish.model_dump(exclude={"typed"}))
 
 
 @acts.post("/crises/<int:crisis_id>/events")
@@ -167,35 +169,29 @@ def add_entry(crisis_id: int) -> Any:
     )
 
 
+def _run(command: Callable[..., dict[str, Any]], crisis_id: int, wish: Body) -> Any:
+    return act(command, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **wish.model_dump(exclude={"typed"}))
+
+
 @acts.post("/crises/<int:crisis_id>/level")
 @takes(LevelChange)
 def level(crisis_id: int) -> Any:
     """Raise or lower the level, with a reason."""
-    wish = body(LevelChange)
-    return act(
-        commands.change_level,
-        back=f"/crises/{crisis_id}",
-        crisis_id=crisis_id,
-        level=wish.level,
-        reason=wish.reason,
-        version=wish.version,
-    )
+    return _run(commands.change_level, crisis_id, body(LevelChange))
 
 
 @acts.post("/crises/<int:crisis_id>/stage")
 @takes(StageRequest)
 def stage(crisis_id: int) -> Any:
     """Ask for a move of stage."""
-    return act(
-        commands.request_stage, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(StageRequest).model_dump()
-    )
+    return _run(commands.request_stage, crisis_id, body(StageRequest))
 
 
 @acts.post("/crises/<int:crisis_id>/title")
 @takes(Title)
 def retitle(crisis_id: int) -> Any:
     """Give the room a better name."""
-    return act(commands.retitle, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Title).model_dump())
+    return _run(commands.retitle, crisis_id, body(Title))
 
 
 @acts.post("/crises/<int:crisis_id>/position")
@@ -216,32 +212,28 @@ def position(crisis_id: int) -> Any:
 @takes(Finding)
 def responsibility(crisis_id: int) -> Any:
     """Approve the responsibility finding."""
-    return act(
-        commands.find_responsibility, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Finding).model_dump()
-    )
+    return _run(commands.find_responsibility, crisis_id, body(Finding))
 
 
 @acts.post("/crises/<int:crisis_id>/t0")
 @takes(Correction)
 def correct_t0(crisis_id: int) -> Any:
     """Correct T0 to an earlier time."""
-    return act(commands.correct_t0, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Correction).model_dump())
+    return _run(commands.correct_t0, crisis_id, body(Correction))
 
 
 @acts.post("/crises/<int:crisis_id>/next-update")
 @takes(NextUpdate)
 def next_update(crisis_id: int) -> Any:
     """Set when the next situation report is due."""
-    return act(
-        commands.schedule_update, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(NextUpdate).model_dump()
-    )
+    return _run(commands.schedule_update, crisis_id, body(NextUpdate))
 
 
 @acts.post("/crises/<int:crisis_id>/playbooks")
 @takes(Joined)
 def join(crisis_id: int) -> Any:
     """Bring in one more playbook."""
-    return act(commands.join_playbook, back=f"/crises/{crisis_id}", crisis_id=crisis_id, **body(Joined).model_dump())
+    return _run(commands.join_playbook, crisis_id, body(Joined))
 
 
 @acts.post("/crises/<int:crisis_id>/confirm")
