@@ -53,14 +53,14 @@ def upload(caller: Caller, data: bytes, name: str) -> Any:
 
 
 UNREADABLE = {
-    "mis-encoded": ("text\n".encode() + b"\xff\xfe\x80\x81\n", "a.csv"),
+    "mis-encoded": (b"text\n" + b"\xff\xfe\x80\x81\n", "a.csv"),
     "half UTF-8": ("投诉内容\n刹车".encode()[:-1], "a.csv"),
     "UTF-16": ("投诉内容\n刹车异响\n".encode("utf-16"), "a.csv"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.csv"),
     "a broken workbook": (b"PK\x03\x04" + b"\0" * 200, "a.xlsx"),
     "empty": (b"", "a.csv"),
     "headings only": ("投诉内容\n".encode(), "a.csv"),
-    "no text column": ("a,b\n1,2\n".encode(), "a.csv"),
+    "no text column": (b"a,b\n1,2\n", "a.csv"),
     "not JSON lines": (b"[1, 2]\n", "a.jsonl"),
     "an open quotation mark": ('投诉内容\n"刹车\n'.encode(), "a.csv"),
 }
