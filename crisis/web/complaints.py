@@ -227,4 +227,5 @@ def desk_events() -> Any:
     """The desk's events after a number."""
     may(reader.actor(), "desk.subscribe")
     after, limit = window()
-    return jsonify(current_app.extensions["fragments"].page("desk", after, limit, reader.audience()))
+    draw = not request.path.startswith("/api/")
+    return jsonify(current_app.extensions["fragments"].page("desk", after, limit, reader.audience(), draw=draw))

@@ -40,20 +40,21 @@ class Fragments:
         told = envelope(event, audience, self._zone(crisis))
         return {**told, "fragments": list(self._room(told, crisis, audience)) if crisis else []}
 
-    def page(self, stream: str, after: int, limit: int, audience: Audience) -> dict[str, Any]:
+    def page(self, stream: str, after: int, limit: int, audience: Audience, *, draw: bool = True) -> dict[str, Any]:
         """The envelopes after a number, oldest first; `reset` when the reader's number is of another history.
 
         Each brings its own entry of the timeline; what else the page changes is drawn once, as it stands at its end.
+        A program, which has no screen, does without (`draw=False`).
         """
         with self._work.reading() as conn:
             newest = head(conn, stream)
             found = events_after(conn, stream, after, limit)
         crisis = self._crisis(found[-1]) if found else None
         told = [envelope(event, audience, self._zone(crisis)) for event in found]
-        for one in told:
+        for one in told if draw else ():
             entries = {"timeline": one["data"].get("timeline", {})}
             one["fragments"] = list(self._room({**one, "data": entries}, crisis, audience)) if crisis else []
-        if crisis:
+        if crisis and draw:
             told[-1]["fragments"] += self._room({**told[-1], "data": _merged(told)}, crisis, audience)
         return {"stream": stream, "head": newest, "reset": after > newest, "events": told}
 

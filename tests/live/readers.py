@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
+import sys
 import threading
 import time
+import traceback
 import urllib.request
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +34,32 @@ class Daemon(threading.Thread):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given, daemon=True)
+
+
+class Line(simple_websocket.Client):  # type: ignore[misc]
+    """The library's client, but for one thing: it spins for ever when the line ends within the handshake."""
+
+    def handshake(self) -> None:
+        self.sock.settimeout(5)
+        given, self.sock = self.sock, self
+        self._given = given
+        try:
+            super().handshake()
+        finally:
+            self.sock = given
+            given.settimeout(None)
+
+    def recv(self, size: int) -> bytes:
+        data = bytes(self._given.recv(size))
+        if not data:
+            raise ConnectionError("the line ended within the handshake")
+        return data
+
+    def send(self, data: Any) -> None:
+        if self.connected:
+            super().send(data)
+        else:
+            self._given.sendall(data)
 
 
 class Raw:
@@ -122,11 +150,16 @@ class Raw:
 class Reader:
     """The client rule: apply `last + 1`, drop what is old, on a gap fetch the log; comes back after each cut.
 
-    `seen` is the list of (seq, text) applied, for the history checker; `apply` may be replaced to plant faults.
+    `seen` is the list of (seq, text) applied, for the history checker; `apply` may be replaced to plant faults, `page`
+    for another way to the log.
     """
 
-    def __init__(self, socket_port: int, http_port: int, session: str, stream: str) -> None:
+    pause = 0.02
+    """Seconds before coming back."""
+
+    def __init__(self, socket_port: int, http_port: int, session: str, stream: str, origin: str = ORIGIN) -> None:
         self.ports = socket_port, http_port
+        self.origin = origin
         self.session, self.stream = session, stream
         self.last = 0
         self.seen: list[tuple[int, str]] = []
@@ -142,6 +175,11 @@ class Reader:
             time.sleep(0.02)
         return self.last >= seq
 
+    def where(self) -> str:
+        """For the message of a failed test: how far it came, and what it is waiting in."""
+        frame = sys._current_frames().get(self.thread.ident or 0)
+        return f"at {self.last} after {self.connects} connections: {traceback.format_stack(frame)[-3:] if frame else 'ended'}"
+
     def stop(self) -> None:
         self.stopped.set()
         self.thread.join(5)
@@ -151,11 +189,11 @@ class Reader:
             try:
                 self._once()
             except Exception:  # whatever a broken connection looks like from in here: come back
-                time.sleep(0.02)
+                time.sleep(self.pause)
 
     def _once(self) -> None:
         url = f"ws://127.0.0.1:{self.ports[0]}{PATH}"
-        ws = simple_websocket.Client(url, headers={"Origin": ORIGIN, "Cookie": self.session}, thread_class=Daemon)
+        ws = Line(url, headers={"Origin": self.origin, "Cookie": self.session}, thread_class=Daemon)
         try:
             self._attend(ws, lambda: ws.receive(timeout=0.2))
         finally:
@@ -191,10 +229,14 @@ class Reader:
     def _fetch_to(self, seq: int) -> None:
         while self.last < seq and not self.stopped.is_set():
             self.fetches += 1
-            query = urlencode({"session": self.session, "stream": self.stream, "after": self.last})
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[1]}/events?{query}", timeout=5) as page:
-                for envelope in json.load(page):
-                    self.apply(envelope)
+            for envelope in self.page():
+                self.apply(envelope)
+
+    def page(self) -> list[dict[str, Any]]:
+        """What the log holds after `last`."""
+        query = urlencode({"session": self.session, "stream": self.stream, "after": self.last})
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[1]}/events?{query}", timeout=5) as page:
+            return list(json.load(page))
 
     def apply(self, envelope: dict[str, Any]) -> None:
         if envelope["seq"] == self.last + 1:

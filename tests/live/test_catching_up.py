@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 from jinja2 import DictLoader, Environment
+from werkzeug.test import TestResponse
 
 from crisis.web import packing
 from crisis.web.drawn import KEPT, TEMPLATE, DrawnEntries
@@ -58,7 +59,7 @@ def test_no_more_than_so_many_drawn_entries_are_kept() -> None:
     assert len(drawn._kept) == KEPT
 
 
-def answered(body: str, kind: str, takes: str) -> Response:
+def answered(body: str, kind: str, takes: str) -> TestResponse:
     app = Flask("packed")
     packing.install(app)
     app.add_url_rule("/", view_func=lambda: Response(body, mimetype=kind))

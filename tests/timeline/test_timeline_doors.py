@@ -143,13 +143,13 @@ def test_what_is_laid_over_an_entry_is_drawn_anew_on_every_screen(open_doors: Do
     seq = noted(house, "su")
     after = house.here("timeline.pin", "lin", seq=seq)["seq"] - 1
     house.here("comments.comment", "he", seq=seq, words="@吴桐 请核对")
-    told = open_doors.as_("wu").model(f"/api/v1{open_doors.room}/events?after={after}")["events"]
+    told = open_doors.as_("wu").model(f"{open_doors.room}/events?after={after}")["events"]
     drawn = {f["id"]: f for event in told for f in event["fragments"]}
     assert (drawn[f"event-{seq}"]["into"], drawn[f"pin-{seq}"]["into"]) == ("", "pins")
     assert "请核对" in drawn[f"event-{seq}"]["html"]
     house.here("timeline.pin", "lin", seq=seq, on=False)
-    last = open_doors.as_("wu").model(f"/api/v1{open_doors.room}/events?after={after + 2}")["events"]
+    last = open_doors.as_("wu").model(f"{open_doors.room}/events?after={after + 2}")["events"]
     assert [f["html"] for event in last for f in event["fragments"] if f["id"] == f"pin-{seq}"] == [""]
-    board = open_doors.as_("zheng").model(f"/api/v1{open_doors.room}/events?after={after}")["events"]
+    board = open_doors.as_("zheng").model(f"{open_doors.room}/events?after={after}")["events"]
     assert [event["kind"] for event in board] == ["hidden"] * 3
     assert [f for event in board for f in event["fragments"]] == []

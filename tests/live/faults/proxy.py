@@ -57,9 +57,14 @@ class FaultProxy:
         while True:
             try:
                 client, _ = self._listener.accept()
-                server = socket.create_connection(("127.0.0.1", self.target))
             except OSError:
                 return
+            try:
+                server = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:  # the server is down: so is the way to it
+                self.fired["refused"] += 1
+                client.close()
+                continue
             self._open |= {client, server}
             fault = self.plan(self.connections)
             self.connections += 1
