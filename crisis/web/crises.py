@@ -139,8 +139,8 @@ def events(crisis_id: int) -> Any:
     """The timeline after a number: first load, reconnect and a late joiner all read this."""
     reading(crisis_id)
     after, limit = window()
-    draw = not request.path.startswith("/api/")
-    return jsonify(current_app.extensions["fragments"].page(f"crisis:{crisis_id}", after, limit, reader.audience(), draw=draw))
+    stream, draw = f"crisis:{crisis_id}", not request.path.startswith("/api/")
+    return jsonify(current_app.extensions["fragments"].page(stream, after, limit, reader.audience(), draw=draw))
 
 
 @acts.post("/crises")
