@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from crisis.detection.item import Item
@@ -63,8 +64,9 @@ class Identity:
         for mark in found:
             if mark not in known or not self.are_apart(first, known[mark]):
                 self.marks[mark] = first
-        while len(self.marks) > KEPT:
-            del self.marks[next(iter(self.marks))]
+        if len(self.marks) > KEPT:  # many at once: the front of a dict is slow to reach after each deletion
+            for mark in list(islice(self.marks, KEPT // 20)):
+                del self.marks[mark]
         return Recognised(first, tuple(sorted({mark.split(":", 1)[0] for mark in known})), tuple(others))
 
     def _firmest(self, found: list[str], known: dict[str, str], persons: list[str]) -> tuple[str, list[str]]:

@@ -7,13 +7,14 @@ what the rest of the listener asks of a text (praise, drill, numbers).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crisis.detection.rulebook import Rule, Rulebook
 from crisis.detection.verdict import Signal, Span
 from crisis.language.lexicon import Hit
-from crisis.language.normalise import Folded, fold
+from crisis.language.normalise import LIMIT, Folded, fold
 from crisis.language.numerals import Number, numbers
 from crisis.language.scopes import Scopes
 
@@ -36,6 +37,8 @@ CUES = frozenset(
 SILENCES = frozenset({"negated", "conditional", "elsewhere", "closed"})
 LOWERS = frozenset({"asked", "told"})
 POINTS_LOWERED = 48
+LONGEST = 200  # characters of one phrase
+MOST_HITS = 300  # words of one class that are looked at; a text that repeats itself says nothing new
 _UNPRAISED = re.compile(r"[不没未难]|\b(?:not|never|isn't|wasn't|no|hardly)\s+(?:\w+\s)?$")
 
 
@@ -114,8 +117,8 @@ class Ear:
                     continue
                 if name in CUES:
                     cues.setdefault(name, []).append(hit)
-                elif name not in self.muted:
-                    hits.setdefault(name, []).append(hit)
+                elif name not in self.muted and len(told := hits.setdefault(name, [])) < MOST_HITS:
+                    told.append(hit)
         return hits, cues
 
     def _signals(self, reading: Reading, kind: str, trade: frozenset[str]) -> Iterator[Signal]:
@@ -180,8 +183,15 @@ def _meaningful(found: list[Hit], text: str) -> list[Hit]:
 
 
 def _inside(hit: Hit, covers: list[tuple[int, int]]) -> bool:
+    """Whether a longer one of `covers`, which are in order of their start, holds the hit."""
     size = hit.end - hit.start
-    return any(first <= hit.start and hit.end <= last and last - first > size for first, last in covers)
+    for at in range(bisect_right(covers, (hit.start, LIMIT)) - 1, -1, -1):
+        first, last = covers[at]
+        if hit.start - first > LONGEST:
+            return False
+        if hit.end <= last and last - first > size:
+            return True
+    return False
 
 
 def _around(rule: Rule, reading: Reading, anchor: Hit) -> tuple[int, int]:

@@ -94,6 +94,8 @@ class Scopes:
 
     def _negated(self, clause: Clause, start: int, end: int) -> bool:
         for cue in self._cues.get("negator", ()):
+            if cue.start >= start:
+                break
             if cue.start < clause.start or cue.end > start:
                 continue
             between = start - cue.end
@@ -111,6 +113,10 @@ class Scopes:
             return True
         first, _ = self._sentences[clause.sentence]
         for cue in self._cues.get("condition", ()):
+            if cue.start >= start:
+                break
+            if cue.start < first:
+                continue
             strong = _STRONG.match(self._text, cue.start) is not None
             if (first if strong else clause.start) <= cue.start and cue.end <= start:
                 return True
