@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import selectors
+import signal
 import statistics
 import subprocess
 import sys
@@ -349,6 +350,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stopped from outside, too, leaves no server behind
     wanted = options.only.split(",") if options.only else [*PARTS, "killed"]
     with tempfile.TemporaryDirectory(prefix="room-", dir="/tmp") as folder:
         bench = Bench(prepare(Path(folder)), build())
