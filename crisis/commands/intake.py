@@ -161,5 +161,5 @@ def masked_name(name: str) -> str:
 
 def title_of(words: str, name: str | None) -> str:
     """The first words of the text, with what names a person covered."""
-    line = covered(" ".join(words[:400].split()), (name,) if name else ())
+    line = covered(" ".join(words[:400].split()), (name,) if name else (), mark="***")
     return line if len(line) <= 60 else line[:59] + "…"

@@ -18,6 +18,7 @@ from crisis.detection.counted import LONGEST_SILENCE, PERIODS, Counted, Nursery,
 from crisis.detection.counts import trend
 from crisis.detection.item import Item
 from crisis.detection.matter import Slots
+from crisis.detection.topic_words import topic_word
 from crisis.detection.verdict import Signal
 
 SERIES = 20_000
@@ -131,7 +132,7 @@ class Lattice:
         one.marks = [*one.marks[-20:], (one.week, level)]
         low, high = one.band()
         params = {
-            "series": name_of(key), "key": key, "count": one.count, "expected": round(one.expected, 1), "low": low, "high": high,
+            "series": {lang: name_of(key, lang) for lang in ("zh", "en")}, "key": key, "count": one.count, "expected": round(one.expected, 1), "low": low, "high": high,
             "years": round(min(years, MOST_YEARS)), "persons": len(one.persons), "places": len(one.places), "central": one.central(),
         }  # fmt: skip
         rule, points = ("K01", 71) if level == "crisis" else ("K02", 45)
@@ -217,9 +218,11 @@ def kind_of(key: str) -> str:
     return sort if sort != "product" or depth == 1 else "issue" if depth == 2 else "failure"
 
 
-def name_of(key: str) -> str:
-    """The series in words: what stands after its kind, prefixes of the dictionaries left out."""
-    return " · ".join(part.split(":", 1)[-1] for part in key.split("/")[1:] if part)
+def name_of(key: str, lang: str) -> str:
+    """The series in words: what stands after its kind; what it tells of by the words of the dictionaries."""
+    kind, first, *rest = key.split("/")
+    named = [topic_word(part, lang) for part in rest] if kind == "product" else rest
+    return " · ".join(part for part in (first, *named) if part)
 
 
 def _day(week: int) -> date:

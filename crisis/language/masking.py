@@ -32,10 +32,10 @@ def hidden_spans(text: str, names: tuple[str, ...] = ()) -> list[tuple[int, int,
     return sorted(found)
 
 
-def covered(text: str, names: tuple[str, ...] = ()) -> str:
+def covered(text: str, names: tuple[str, ...] = (), mark: str = "[{kind}]") -> str:
     """`text` with each personal mark replaced by its kind in square brackets, e.g. ``[phone]``; `names` too."""
     for start, end, kind in reversed(hidden_spans(text, names)):
-        text = f"{text[:start]}[{kind}]{text[end:]}"
+        text = f"{text[:start]}{mark.format(kind=kind)}{text[end:]}"
     return text
 
 

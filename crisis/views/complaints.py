@@ -14,7 +14,7 @@ from crisis.language.words import say
 from crisis.store.base import plain
 from crisis.store.crises import crises
 from crisis.store.intake import intake, verdicts, warnings
-from crisis.views.explanation import group_part, names_in, verdict_part, words_part
+from crisis.views.explanation import group_part, names_in, verdict_part, who, words_part
 from crisis.views.projection import Audience
 
 Data = dict[str, Any]
@@ -87,7 +87,7 @@ def row_part(row: Row[Any], numbers: dict[int, str], audience: Audience) -> Data
         "title": row.title,
         "level": row.level,
         "score": row.score,
-        "who": who(row, may_read(row, audience)),
+        "who": who(row, named=may_read(row, audience) == "Y"),
         "channel": row.channel,
         "received_at": plain(row.received_at),
         "crisis_number": numbers.get(row.crisis_id),
@@ -95,13 +95,6 @@ def row_part(row: Row[Any], numbers: dict[int, str], audience: Audience) -> Data
         "response_due_at": plain(row.response_due_at) if row.response_due_at and row.kind == "complaint" else None,
         "sort": f"{row.id:012d}",
     }
-
-
-def who(row: Row[Any], access: str) -> str:
-    """The complainant, masked where the reader may not see who it is; an outlet is no person."""
-    if row.kind in ("media", "media_inquiry", "regulator"):
-        return str(row.attrs.get("outlet") or row.customer_name or "—")
-    return str((row.customer_name if access == "Y" else row.customer_masked) or "—")
 
 
 def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, opened: bool = False) -> Data:
@@ -130,7 +123,7 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, o
         "first_receiver": row.first_receiver,
         "lang": row.lang[:2],
         "published_at": plain(row.published_at) if row.published_at else None,
-        "who": who(row, access),
+        "who": who(row, named=access == "Y"),
         "masked": access != "Y",
         "spans": words_part(row.text, verdict, hidden, audience.lang),
         "verdict": verdict_part(verdict, row.level, audience.lang, row.text, hidden),

@@ -23,6 +23,13 @@ def names_in(row: Row[Any]) -> tuple[str, ...]:
     return tuple(str(value) for value in (row.customer_name, row.person_concerned, row.contact) if value)
 
 
+def who(row: Row[Any], *, named: bool) -> str:
+    """The complainant, masked unless `named`; an outlet or authority is no person."""
+    if row.kind in ("media", "media_inquiry", "regulator"):
+        return str(row.attrs.get("outlet") or row.customer_name or "—")
+    return str((row.customer_name if named else row.customer_masked) or "—")
+
+
 def words_part(text: str, verdict: Data, hidden: list[Hidden], lang: str) -> list[Data]:
     """The original words cut at the evidence: [{text, rows: [numbers of score rows], lowers}]; `hidden` named by kind."""
     marks: dict[tuple[int, int], tuple[list[int], bool]] = {}
@@ -123,7 +130,7 @@ def group_part(conn: Connection, verdict: Data, audience: Audience) -> Data | No
         members.append(
             {
                 "id": row.id,
-                "who": (row.customer_name if named else row.customer_masked) or "—",
+                "who": who(row, named=named),
                 "at": plain(row.received_at),
                 "title": row.title,
                 "counts": True,

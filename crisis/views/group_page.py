@@ -18,6 +18,7 @@ from crisis.language.words import known, say
 from crisis.store.base import plain
 from crisis.store.intake import intake, verdicts
 from crisis.store.listening import acts_on
+from crisis.views.explanation import who as called
 from crisis.views.past_crises import series_of, similar
 from crisis.views.projection import Audience
 from crisis.views.shell import visible_crises
@@ -87,7 +88,7 @@ def _members(
         found.append(
             {
                 "id": row.id,
-                "who": (row.customer_name if named else row.customer_masked) or "—",
+                "who": called(row, named=named),
                 "at": plain(row.received_at),
                 "title": row.title,
                 "counts": why == "counts",

@@ -55,7 +55,7 @@ def series_of(listener: Listener, row: Row[Any], verdict: Data, lang: str) -> li
 
 
 def _line(key: str, count: int, expected: float, low: int, high: int, years: str, lang: str) -> Data:
-    label = say(f"series.kind.{key.split('/', 1)[0]}", lang, name=name_of(key))
+    label = say(f"series.kind.{key.split('/', 1)[0]}", lang, name=name_of(key, lang))
     words = say("page.series.observed", lang, count=count, expected=expected, low=low, high=high)
     chance = say("page.series.years", lang, n=years) if years else ""
     return {"key": key, "label": label, "words": words, "chance": chance, "above": count > high}

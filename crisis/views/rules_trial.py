@@ -1,66 +1,46 @@
-"""Runs changed rules over the newest records beside the rules in force, and says which warnings appear and vanish."""
+"""What a back-test of changed rules showed, for people: warnings that appear and vanish, lessons kept and lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
-from crisis.detection.item import Item, Org
-from crisis.detection.listener import Listener
-from crisis.detection.rulebook import Rulebook
-from crisis.detection.verdict import LEVELS
+from crisis.detection.backtest import Backtest, Difference
 from crisis.store.base import plain
-from crisis.store.intake import intake, warnings
+from crisis.store.intake import intake
 
 Data = dict[str, Any]
-RECORDS = 3_000  # newest records that are heard again, twice
 SHOWN = 60
 
 
-def trial(conn: Connection, org: Org, before: Rulebook, after: Rulebook, item_of: Callable[[Row[Any]], Item]) -> Data:
-    """Both books hear the same records in the order of their arrival; no decision of a person is taken into account."""
-    rows = list(conn.execute(select(intake).order_by(intake.c.id.desc()).limit(RECORDS)))[::-1]
-    old, new = Listener(org, before), Listener(org, after)
-    found: dict[str, list[Data]] = {"appear": [], "vanish": []}
-    heard: dict[int, str] = {}
-    told = {"before": 0, "after": 0}
-    for row in rows:
-        item = item_of(row)
-        was, now = old.hear(item), new.hear(item)
-        heard[row.id] = now.level
-        told["before"] += was.level != "none"
-        told["after"] += now.level != "none"
-        step = LEVELS.index(now.level) - LEVELS.index(was.level)
-        if step:
-            rules = sorted({s.rule for s in (now if step > 0 else was).signals})
-            found["appear" if step > 0 else "vanish"].append(
-                {
-                    "id": row.id,
-                    "title": row.title,
-                    "at": plain(row.received_at),
-                    "was": was.level,
-                    "now": now.level,
-                    "rules": rules,
-                }
-            )
+def trial_part(conn: Connection, found: Backtest) -> Data:
+    """The newest differences with the titles of their records, and how many lessons each book gets right."""
     return {
-        "records": len(rows),
-        "first": plain(rows[0].received_at) if rows else None,
-        "capped": len(rows) == RECORDS,
-        **told,
-        **{name: {"n": len(lines), "rows": lines[-SHOWN:][::-1]} for name, lines in found.items()},
-        **_lessons(conn, heard),
+        "records": found.heard,
+        "rooms": {"before": found.rooms_before, "after": found.rooms_after},
+        "appear": _differences(conn, found.appear),
+        "vanish": _differences(conn, found.vanish),
+        "lessons": {"kept": found.kept, "learned": len(found.learned), "unlearned": len(found.unlearned)},
     }
 
 
-def _lessons(conn: Connection, heard: dict[int, str]) -> Data:
-    """How the changed rules stand to what people decided: confirmed warnings kept, dismissed ones still told."""
-    query = select(warnings.c.intake_id, warnings.c.state).where(warnings.c.state.in_(("confirmed", "dismissed")))
-    said = [(row.intake_id, row.state) for row in conn.execute(query) if row.intake_id in heard]
-    counts = {"confirmed": 0, "kept": 0, "dismissed": 0, "still": 0}
-    for intake_id, state in said:
-        counts[state] += 1
-        counts["kept" if state == "confirmed" else "still"] += heard[intake_id] != "none"
-    return {"lessons": counts}
+def _differences(conn: Connection, differences: Iterable[Difference]) -> Data:
+    every = list(differences)
+    newest = every[-SHOWN:][::-1]
+    ids = [int(one.item) for one in newest]
+    titles = {row.id: row.title for row in conn.execute(select(intake.c.id, intake.c.title).where(intake.c.id.in_(ids)))}
+    return {"n": len(every), "rows": [_row(one, titles.get(int(one.item), "")) for one in newest]}
+
+
+def _row(one: Difference, title: str) -> Data:
+    return {
+        "id": int(one.item),
+        "title": title,
+        "at": plain(one.at),
+        "was": one.before,
+        "now": one.after,
+        "rules": list(one.rules),
+        "decided": one.lesson.decision if one.lesson is not None else "",
+    }

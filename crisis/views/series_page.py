@@ -81,7 +81,7 @@ def line(view: SeriesView, alarmed: str | None, tuned: Row[Any] | None, lang: st
 
 def _named(key: str, lang: str) -> Data:
     kind = key.split("/", 1)[0]
-    return {"key": key, "label": say(f"series.kind.{kind}", lang, name=name_of(key))}
+    return {"key": key, "label": say(f"series.kind.{kind}", lang, name=name_of(key, lang))}
 
 
 def _tuned(row: Row[Any] | None) -> Data:

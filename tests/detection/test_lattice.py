@@ -166,7 +166,10 @@ def test_an_item_counts_in_its_places_of_the_lattice(slots: Slots, more: dict[st
 def test_a_series_has_a_kind_and_a_name() -> None:
     assert [kind_of(k) for k in ("product/A", "product/A/part:door", "product/A/part:door/plain:cracks", "branch/B", "batch/B/x")] == [
         "product", "issue", "failure", "branch", "batch"]  # fmt: skip
-    assert name_of("product/A/part:door/plain:cracks") == "A · door · cracks"
+    key = "product/A/part:door/plain:cracks"
+    assert (name_of(key, "zh"), name_of(key, "en")) == ("A · 车门 · 开裂", "A · door · crack")
+    assert name_of("product/A/stall", "zh") == "A · 熄火"
+    assert name_of("batch/东门店/焊接", "en") == "东门店 · 焊接"
 
 
 def test_a_new_series_is_thought_rarer_the_longer_the_house_has_listened() -> None:
