@@ -30,6 +30,9 @@ class Hit(NamedTuple):
     classes: frozenset[str]
 
 
+THIRDS = 128  # third characters for which a shelf remembers what it offers
+
+
 class Shelf:
     """The entries that begin with one pair of characters, each offered only where its third character stands."""
 
@@ -41,12 +44,9 @@ class Shelf:
 
     def at(self, third: str) -> tuple[Entry, ...]:
         """The entries that may stand where `third` follows the pair, in the order in which they were added."""
-        found = self.known.get(third)
-        if found is None:
-            may = (e for e in self.entries if e[1] is not None or len(e[0]) == 2 or e[0][2] == third)
-            found = tuple(may)
-            if len(self.known) < 64:
-                self.known[third] = found
+        found = tuple(e for e in self.entries if e[1] is not None or len(e[0]) == 2 or e[0][2] == third)
+        if len(self.known) < THIRDS:
+            self.known[third] = found
         return found
 
 
@@ -109,9 +109,11 @@ class Lexicon:
             self._scan_lone(text, self._lones, found)
         known = self._han
         for pair in known.keys() & set(map(add, text, text[1:])):
-            at = text.find(pair)
+            at, shelf = text.find(pair), known[pair]
+            offered = shelf.known
             while at >= 0:
-                for word, pattern, names in known[pair].at(text[at + 2 : at + 3]):
+                third = text[at + 2 : at + 3]
+                for word, pattern, names in offered[third] if third in offered else shelf.at(third):
                     if pattern is None:
                         if text.startswith(word, at):
                             found.append(Hit(at, at + len(word), names))
