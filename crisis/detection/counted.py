@@ -44,7 +44,7 @@ class Counted:
     week: int
     count: int = 0
     expected: float = 0.0
-    spread: float = 0.0
+    spread: float = -1.0  # below 0: not worked out yet
     told: float = 0.0  # years between false alarms at which this episode was last told; 0 = calm
     persons: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
@@ -57,8 +57,15 @@ class Counted:
         self.expected, scatter = self.series.expect(self.week * WEEK)
         self.spread = math.sqrt(self.expected + scatter * self.expected * self.expected)
 
+    def ready(self) -> Counted:
+        """With what is usual worked out; many series are born and never asked."""
+        if self.spread < 0:
+            self.look()
+        return self
+
     def roll(self, week: int) -> None:
         """Close the open week and the silent ones after it."""
+        self.ready()
         for number in range(self.week, week):
             self.series.take(number * WEEK, float(self.count))
             self.history.extend((self.count, self.expected, self.spread))
@@ -94,7 +101,7 @@ class Counted:
     @property
     def unusual(self) -> bool:
         """Worth working out how unusual: as many as the handbook asks for, and above two standard deviations."""
-        return self.count >= TREND_LEAST and self.count > self.expected + TREND_WATCH * self.spread
+        return self.count >= TREND_LEAST and self.count > self.ready().expected + TREND_WATCH * self.spread
 
     def years(self) -> float:
         """About how many years this series would take to come so far by chance."""
@@ -109,7 +116,7 @@ class Counted:
         return mean, math.sqrt(square / (PERIODS - 1))
 
     def band(self) -> tuple[int, int]:
-        return band(self.expected, self.spread)
+        return band(self.ready().expected, self.spread)
 
     def central(self, most: int = 3) -> list[str]:
         """The items that tell of what most tell of, earliest first."""
@@ -137,9 +144,7 @@ def begin(nursery: Nursery, week: int, listened_weeks: int, season: list[float] 
         [[LEVEL_PRIOR, 0.0, 0.0], [0.0, SEASON_PRIOR, 0.0], [0.0, 0.0, SEASON_PRIOR]],
         weeks=min(listened_weeks, 3 * GUARD_WEEKS),
     )
-    made = Counted(Series(nursery, WEEK, baseline), week)
-    made.look()
-    return made
+    return Counted(Series(nursery, WEEK, baseline), week)
 
 
 def restored(nursery: Nursery, row: dict[str, Any]) -> Counted:

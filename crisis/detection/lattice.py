@@ -144,7 +144,7 @@ class Lattice:
 
     def views(self, limit: int) -> list[SeriesView]:
         """The series of the open week, the most unusual first, then the busiest."""
-        live = [(key, one) for key, one in self.all.items() if one.week == self.clock]
+        live = [(key, one.ready()) for key, one in self.all.items() if one.week == self.clock]
         top = heapq.nlargest(
             limit, live, key=lambda row: ((row[1].count - row[1].expected) / (row[1].spread + 0.5), row[0])
         )
@@ -163,6 +163,7 @@ class Lattice:
         if one is None:
             return []
         marks = dict(one.marks)
+        one.ready()
         rows = one.history
         first = one.week - len(rows) // 3
         found = [

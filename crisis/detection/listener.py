@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from crisis.detection import authority, explain, matter_state, published, severity_evidence, windows
+from crisis.detection import authority, explain, matter_state, published, severity_evidence, slotting, windows
 from crisis.detection.attributes import Figures, figures, is_ours, muted, trade
 from crisis.detection.combining import Scene, combine
 from crisis.detection.filing import capped, decide, entry_of, mark, precursor
@@ -42,6 +42,7 @@ class Listener:
         self.past = Past()
         self._products: dict[str, None] = dict.fromkeys(org.products)
         self._served: dict[str, tuple[str, str]] = {}
+        slotting.warm()
 
     def hear(self, item: Item) -> Verdict:
         reading = self._ear.hear(item.text, item.kind, self._trade)

@@ -31,6 +31,12 @@ _COMMON_WORDS = (
 _FILLER = set("清深度上门做了的项目服务公里0123456789")
 
 
+def warm() -> None:
+    """Read the dictionaries before the first complaint has to wait for them."""
+    for kind in ("parts", "failures"):
+        dictionary(kind)
+
+
 def slots_of(item: Item, reading: Reading, served: tuple[str, str] | None) -> Slots:
     """`served` = the last service order of the same person: (job, ISO day)."""
     words = [reading.text[hit.start : hit.end] for hit in reading.hits.get("job", ())]

@@ -174,4 +174,4 @@ def test_a_series_has_a_kind_and_a_name() -> None:
 
 def test_a_new_series_is_thought_rarer_the_longer_the_house_has_listened() -> None:
     pool = Lattice().nursery
-    assert begin(pool, 100, 10, None).expected > begin(pool, 100, 100, None).expected
+    assert begin(pool, 100, 10, None).ready().expected > begin(pool, 100, 100, None).ready().expected
