@@ -243,7 +243,9 @@ def pages(bench: Bench, server: Served) -> Figures:
     for name, (path, accept) in ask.items():
         for packed in (False, True):
             do = lambda path=path, accept=accept, packed=packed: client.get(path, accept=accept, gzip=packed)  # noqa: E731
+            cpu = server.cpu()
             p50, size = timed(do, 15, lambda s: bench.gate(s == 200, "page"))
+            told[f"{name} cpu ms"] = (server.cpu() - cpu) / 15 * 1e3
             kind = "gzip" if packed else "plain"
             told |= {f"{name} {kind} p50 ms": p50, f"{name} {kind} kB": size / 1e3}
     return told
