@@ -19,4 +19,4 @@ export function say(key, params = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
 }
 
-export const eventsUrl = () => (page.crisis && page.stream.startsWith("crisis:") ? `/api/v1/crises/${page.crisis}/events` : `/api/v1/${page.stream}/events`);
+export const eventsUrl = () => (page.crisis && page.stream.startsWith("crisis:") ? `/crises/${page.crisis}/events` : `/${page.stream}/events`);
