@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.house import House
 from tests.stack.browser import Visitor
@@ -78,9 +78,7 @@ def test_a_seat_taken_by_one_is_filled_on_the_screen_of_the_other(
     expect(pr.page.locator("#seats li", has_text=name).locator(".seat-name")).to_have_text("technical", **LIVE)
 
 
-def test_typed_words_survive_an_update_and_a_reload(
-    house: House, visitor: Callable[..., Visitor], room: int
-) -> None:
+def test_typed_words_survive_an_update_and_a_reload(house: House, visitor: Callable[..., Visitor], room: int) -> None:
     lead, pr = enter(house, visitor, room, "lead"), enter(house, visitor, room, "pr")
     pr.page.fill("#composer-text", "还没写完的话")
     say(lead.page, "消息21")
@@ -89,3 +87,21 @@ def test_typed_words_survive_an_update_and_a_reload(
     pr.page.wait_for_timeout(600)
     pr.page.reload()
     expect(pr.page.locator("#composer-text")).to_have_value("还没写完的话", **LIVE)
+
+
+def test_what_is_typed_while_an_entry_is_under_way_is_neither_cleared_nor_held_up(
+    house: House, visitor: Callable[..., Visitor], room: int
+) -> None:
+    lead = enter(house, visitor, room, "lead")
+    held: list[Route] = []
+    lead.page.route("**/log", lambda route: held.append(route))  # noqa: PLW0108 - it must take attributes
+    say(lead.page, "消息21")
+    expect(lead.page.locator("#composer-text")).to_have_value("")
+    say(lead.page, "消息22")
+    lead.page.fill("#composer-text", "还没写完")
+    for route in held:
+        route.continue_()
+    for n in (21, 22):
+        expect(lead.page.locator("#events .event:not(.is-sending)", has_text=f"消息{n}")).to_have_count(1, **LIVE)
+    assert len(held) == 2
+    expect(lead.page.locator("#composer-text")).to_have_value("还没写完")

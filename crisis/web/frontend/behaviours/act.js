@@ -16,9 +16,12 @@ export function startActs() {
     const form = event.target;
     if (form.method !== "post" || "plain" in form.dataset || form.matches(".bare form, [data-upload]")) return;
     event.preventDefault();
-    if (!form.classList.contains("is-sending")) act(form, event.submitter);
+    if (form.matches("[data-composer]") ? hasWords(form) : !form.classList.contains("is-sending")) act(form, event.submitter);
   });
 }
+
+// Entries may follow one another faster than they are answered: the field is free again once its words are under way.
+const hasWords = (form) => form.querySelector("textarea").value.trim() !== "";
 
 async function act(form, submitter) {
   clearErrors(form);
@@ -29,22 +32,23 @@ async function act(form, submitter) {
   const slow = setTimeout(() => form.classList.add("is-sending"), SLOW);
   if (offline) {
     await enqueue(form.getAttribute("action"), data);
-    settleDrafts(form);
-    form.reset();
+    settleDrafts(form, data);
     clearTimeout(slow);
     return takeBack.wait();
   }
+  form.dataset.underWay = data.get("op_id");
   await deliver(form, data, takeBack);
+  if (form.dataset.underWay === data.get("op_id")) delete form.dataset.underWay;
   clearTimeout(slow);
   form.classList.remove("is-sending");
 }
 
 async function deliver(form, data, takeBack) {
   const result = await send(form.getAttribute("action"), data);
-  if (result.kind === "done") return done(form, result.body, takeBack);
+  if (result.kind === "done") return done(form, data, result.body, takeBack);
   if (result.kind === "unknown" && "queue" in form.dataset) {
     await enqueue(form.getAttribute("action"), data);
-    settleDrafts(form);
+    settleDrafts(form, data);
     return takeBack.wait();
   }
   takeBack.undo();
@@ -52,11 +56,11 @@ async function deliver(form, data, takeBack) {
   toast(say("unknown"), { kind: "error", act: { label: say("retry"), run: () => deliver(form, data, pretend(form, data)) } });
 }
 
-function done(form, body, takeBack) {
-  settleDrafts(form);
+function done(form, data, body, takeBack) {
+  const newer = settleDrafts(form, data);
   form.closest("dialog")?.close();
   takeBack.settle(body.seq);
-  if (form.matches("[data-composer]")) form.reset();
+  if (form.matches("[data-composer]") && !newer) form.reset();
   if (body.seq) reached(body.stream ?? page.stream, body.seq);
   if (body.said) toast(body.said, body.undo ? { act: { label: say("undo"), run: () => undo(body.undo) } } : {});
   const next = body.go ?? addressAfter(form, body);

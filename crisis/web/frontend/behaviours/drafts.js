@@ -10,12 +10,17 @@ export function startDrafts() {
   const restored = [...document.querySelectorAll("[data-draft]")].filter(restore);
   if (restored.length) toast(say("restored"));
   document.addEventListener("input", ({ target }) => target.matches?.("[data-draft]") && keep(target));
-  document.addEventListener("fragments", () => document.querySelectorAll("[data-draft]").forEach((field) => field.value || restore(field)));
+  document.addEventListener("fragments", () => document.querySelectorAll("[data-draft]").forEach((field) => field.value || field.form?.dataset.underWay || restore(field)));
 }
 
-/** The server has it: the kept copies of this form's fields go. */
-export function settleDrafts(form) {
-  for (const field of form.querySelectorAll("[data-draft]")) drop(keyOf(field));
+/** The server has what was sent: its kept copies go. Answers whether somebody has typed on since; that stays. */
+export function settleDrafts(form, data) {
+  let newer = false;
+  for (const field of form.querySelectorAll("[data-draft]")) {
+    if (field.value && field.value !== data.get(field.name)) newer = true;
+    else drop(keyOf(field));
+  }
+  return newer;
 }
 
 function keep(field) {

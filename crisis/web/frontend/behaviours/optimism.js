@@ -39,7 +39,7 @@ function entry(form, data) {
   const area = form.querySelector("textarea"), text = area.value;
   area.value = "";
   return {
-    undo() { row.remove(); area.value = area.value || text; },
+    undo() { row.remove(); area.value = area.value ? `${text}\n${area.value}` : text; },
     wait() { row.dataset.waiting = data.get("op_id"); row.querySelector("[data-state]").textContent = say("unsent"); },
     settle(seq) { whenShown(seq, () => row.remove()); },
   };
