@@ -1,4 +1,4 @@
-"""The whole house behind its doors for security tests: every act with the right it asks, a body that fits, and its ids."""
+"""The whole house behind its doors for security tests: one row of each kind, everybody signed in, and callers of the doors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,113 +29,9 @@ from tests.commands import (
     scenarios_desk as desk,
     scenarios_voice as voice,
 )
-from tests.commands.cast import NAMES, ORG, PASSWORD, THANKS, House, lived_in, move_in
+from tests.commands.cast import ORG, PASSWORD, THANKS, House, lived_in, move_in
 
 API = "/api/v1"
-ROLES = {role: name for name, (_, role) in NAMES.items()}
-LATER = "2026-03-05T09:00:00+08:00"
-EARLIER = "2026-03-02T08:00:00+08:00"
-HASH = "0" * 64
-SHA = hashlib.sha256
-STATEMENT = "/crises/<int:crisis_id>/statements/<int:statement_id>"
-AFTER = "/crises/<int:crisis_id>/aftermath"
-ROOM = "/crises/<int:crisis_id>"
-
-
-@dataclass(frozen=True)
-class Act:
-    """`by` may do it; `ability` is the row of the matrix; `body` fits and does something in the furnished room.
-
-    `author` made the thing himself and is refused for that."""
-
-    ability: str
-    by: str
-    body: dict[str, Any] = field(default_factory=dict)
-    author: str = ""
-
-
-# Every door that changes something, by its address without /api/v1.
-ACTS = {
-    "/complaints": Act("complaint.create", "su", {"text": THANKS}),
-    "/mentions": Act("mention.create", "su", {"text": THANKS}),
-    "/complaints/import": Act("intake.import", "su"),
-    "/complaints/<int:intake_id>/raise": Act("warning.raise", "su"),
-    "/warnings/<int:warning_id>/confirm": Act("warning.confirm", "su"),
-    "/warnings/<int:warning_id>/dismiss": Act("warning.dismiss", "su", {"reason": "x"}),
-    "/crises": Act("crisis.open", "lin", {"title": "x"}),
-    f"{ROOM}/events": Act("entry.add", "lin", {"text": "x"}),
-    f"{ROOM}/log": Act("entry.add", "lin", {"text": "x"}),
-    f"{ROOM}/level": Act("crisis.level", "lin", {"level": "I", "reason": "x"}),
-    f"{ROOM}/stage": Act("stage.request", "lin", {"stage": 3, "reason": "x"}),
-    f"{ROOM}/title": Act("crisis.level", "lin", {"title": "x"}),
-    f"{ROOM}/position": Act("crisis.level", "lin", {"text": "x"}),
-    f"{ROOM}/responsibility": Act("crisis.level", "lin", {"finding": "x", "basis": "x"}),
-    f"{ROOM}/t0": Act("crisis.t0", "lin", {"t0": EARLIER, "reason": "x"}),
-    f"{ROOM}/next-update": Act("entry.add", "lin", {"next_at": LATER}),
-    f"{ROOM}/playbooks": Act("crisis.level", "lin", {"playbook": "PB-MEDIA"}),
-    f"{ROOM}/confirm": Act("crisis.confirm", "lin"),
-    f"{ROOM}/dismiss": Act("crisis.dismiss", "lin", {"reason": "x"}),
-    f"{ROOM}/seats/<int:seat_id>/claim": Act("seat.claim", "lin"),
-    f"{ROOM}/seats/<int:seat_id>/leave": Act("seat.release", "lin"),
-    f"{ROOM}/members": Act("member.manage", "lin", {"person_id": 9}),
-    f"{ROOM}/members/<int:person_id>/remove": Act("member.manage", "lin"),
-    f"{ROOM}/grants": Act("member.manage", "lin", {"person_id": 6, "ability": "statement.approve_gm"}),
-    f"{ROOM}/grants/<int:grant_id>/withdraw": Act("member.manage", "lin"),
-    f"{ROOM}/items": Act("item.add", "lin", {"title": "x"}),
-    f"{ROOM}/items/<int:item_id>/start": Act("item.check", "lin"),
-    f"{ROOM}/items/<int:item_id>/check": Act("item.check", "lin", {"evidence": "x"}),
-    f"{ROOM}/items/<int:item_id>/skip": Act("item.skip", "lin", {"reason": "x"}),
-    f"{ROOM}/items/<int:item_id>/reopen": Act("item.check", "lin"),
-    f"{ROOM}/items/<int:item_id>/assign": Act("item.assign", "lin", {"person_id": 4}),
-    f"{ROOM}/duties/<int:duty_id>/fulfil": Act("duty.file", "lin", {"proof": "x"}),
-    f"{ROOM}/facts": Act("fact.propose", "wu", {"key": "place", "value": "x"}),
-    f"{ROOM}/facts/settle": Act("fact.confirm", "lin", {"fact": 1, "status": "confirmed", "source": "x"}),
-    f"{ROOM}/facts/<int:fact_id>/settle": Act("fact.confirm", "lin", {"status": "confirmed", "source": "x"}),
-    f"{ROOM}/statements": Act("draft.edit", "he", {"kind": "HOLDING", "title": "x", "body": "x"}),
-    STATEMENT: Act("draft.edit", "he", {"body": "x", "version": 1}),
-    f"{STATEMENT}/edit": Act("draft.edit", "he", {"body": "x", "version": 1}),
-    f"{STATEMENT}/submit": Act("statement.submit", "he", {"warning_reason": "x"}),
-    f"{STATEMENT}/approve": Act("statement.approve_legal", "zhou", {"role": "legal", "sha256": HASH}),
-    f"{STATEMENT}/publish": Act("statement.publish", "he", {"sha256": HASH, "channel": "x"}),
-    f"{STATEMENT}/withdraw": Act("statement.withdraw", "zhou", {"reason": "x"}),
-    f"{ROOM}/inquiries": Act("inquiry.create", "he", {"outlet": "x", "question": "x"}),
-    f"{ROOM}/inquiries/<int:inquiry_id>/answer": Act("inquiry.answer", "he", {"answer": "x"}),
-    f"{AFTER}/records": Act(
-        "accountability.write", "lin", {"tier": "leadership", "role": "x", "measures": ["检讨"], "finding": "x"}
-    ),
-    f"{AFTER}/records/<int:record_id>/approve": Act("accountability.approve", "zhou", author="lin"),
-    f"{AFTER}/records/<int:record_id>/clear": Act("accountability.clear", "zhou", {"legal_basis": "x"}),
-    f"{AFTER}/actions": Act(
-        "action.add",
-        "wu",
-        {
-            "problem": "x",
-            "action": "x",
-            "type": "prevent",
-            "owner": "x",
-            "due_at": LATER,
-            "metric": "x 0",
-            "verifier": "y",
-        },
-    ),
-    f"{AFTER}/actions/<int:action_id>/verify": Act("action.verify", "su", {"result": "x"}, author="wu"),
-    f"{AFTER}/customers": Act("customer.contact", "su", {"label": "x"}),
-    f"{AFTER}/customers/<int:settlement_id>": Act("customer.contact", "su", {"state": "agreed", "note": "x"}),
-    f"{AFTER}/customers/<int:settlement_id>/greeting": Act("customer.contact", "su", {"greeting_at": LATER}),
-    f"{AFTER}/review": Act("review.write", "lin", {"summary": "x"}),
-    f"{AFTER}/review/approve": Act("review.approve", "lin"),
-    f"{AFTER}/archive": Act("review.approve", "lin", {"number": "A-1"}),
-    f"{ROOM}/close": Act("crisis.close", "lin"),
-    f"{ROOM}/reopen": Act("crisis.reopen", "lin", {"reason": "x"}),
-    "/people": Act("people.manage", "shen", {"login": "xu", "name": "x", "role": "pr", "password": PASSWORD}),
-    "/people/<int:person_id>": Act("people.role", "shen", {"role": "pr"}),
-    "/people/<int:person_id>/disable": Act("people.role", "shen"),
-    "/people/<int:person_id>/enable": Act("people.role", "shen"),
-    "/tokens": Act("token.manage", "shen", {"name": "x", "scope": "intake"}),
-    "/tokens/<int:token_id>/revoke": Act("token.manage", "shen"),
-}
-
-
 @dataclass(frozen=True)
 class Kept:
     """A furnished house that is closed: `ids` of one row of each kind, sessions and tokens by name."""
@@ -208,8 +104,10 @@ class Doors:
 
     def digest(self, *without: str) -> str:
         """One hash over every row of every table."""
-        rows = {name: found for name, found in self.house.ledger().items() if name not in without}
-        return SHA(repr(sorted(rows.items())).encode()).hexdigest()
+        names = [name for name in metadata.tables if name not in without]
+        with self.house.work.reading() as conn:
+            rows = [(name, conn.exec_driver_sql(f"SELECT * FROM {name}").fetchall()) for name in names]
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def furnish(folder: Path) -> Kept:
@@ -229,6 +127,10 @@ def furnish(folder: Path) -> Kept:
     house.here("seats.grant", "lin", person_id=house.ids["zheng"], ability="statement.approve_gm")
     ids["grant_id"] = house.rows(grants)[0].id
     ids["seat_id"] = next(row.id for row in house.rows(seats, crisis_id=house.room) if row.person_id is None)
+    ids["seq"] = house.here("log.add_entry", "lin", entry="来电记录")["seq"]
+    ids["comment_id"] = house.here("comments.comment", "lin", seq=ids["seq"], words="已核对")["id"]
+    taken = next(row.id for row in house.rows(seats, crisis_id=house.room) if row.person_id == house.ids["lin"])
+    ids["hand_over_id"] = house.here("hand_overs.hand_over", "lin", seat_id=taken, person_id=house.ids["wu"], brief="交班")["id"]
     tokens = {}
     for scope in ("intake", "read", "lead"):
         told = house.do("tokens.add_token", "shen", name=scope, scope=scope)
@@ -267,7 +169,3 @@ def empty_the_room(doors: Doors) -> None:
     with doors.house.work.database.writer.begin() as conn:
         conn.execute(members.delete())
         conn.execute(grants.delete())
-
-
-def tables() -> list[str]:
-    return sorted(metadata.tables)

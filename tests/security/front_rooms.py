@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.security.front_doors import ROOM, Kept, furnish
+from tests.security.front_acts import ROOM
+from tests.security.front_doors import Kept, furnish
 
 # None: whoever is signed in.
 READ = {
@@ -15,6 +16,9 @@ READ = {
     f"{ROOM}/snapshot": "crisis.read", f"{ROOM}/events": "crisis.read", f"{ROOM}/statements": "crisis.read",
     f"{ROOM}/statements/<int:statement_id>": "crisis.read", f"{ROOM}/media": "inquiry.read",
     f"{ROOM}/media/<int:inquiry_id>": "inquiry.read", f"{ROOM}/review": "review.read",
+    f"{ROOM}/timeline": "crisis.read", f"{ROOM}/timeline/<int:seq>": "crisis.read", f"{ROOM}/story": "crisis.read",
+    f"{ROOM}/complaints": "crisis.read", f"{ROOM}/hand-over": "crisis.read",
+    "/rules": "rule.read", "/series": "series.read", "/settings": "settings.manage",
 }  # fmt: skip
 BUILT: list[Kept] = []
 

@@ -10,7 +10,8 @@ import pytest
 
 from crisis.web.answer import own_place
 from tests.commands.cast import PASSWORD
-from tests.security.front_doors import ACTS, API, Doors, Kept, opened
+from tests.security.front_acts import ACTS
+from tests.security.front_doors import API, Doors, Kept, opened
 from tests.security.front_rooms import READ, furnished
 
 __all__ = ["furnished"]

@@ -9,7 +9,8 @@ import pytest
 
 from crisis.store.base import metadata
 from crisis.web.openapi import document
-from tests.security.front_doors import ACTS, API, Act, Caller, Doors, Kept, opened
+from tests.security.front_acts import ACTS, Act
+from tests.security.front_doors import API, Caller, Doors, Kept, opened
 from tests.security.front_rooms import READ, furnished
 
 __all__ = ["furnished"]
@@ -35,6 +36,7 @@ RAW = {
 def doors(furnished: Kept, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     with opened(furnished, tmp_path_factory.mktemp("hostile")) as opened_doors:
         yield opened_doors
+        assert SENTINEL not in repr(opened_doors.house.ledger())
 
 
 def fields(doors: Doors, rule: str) -> list[str]:
@@ -60,10 +62,12 @@ def with_value(act: Act, name: str, value: str) -> bytes:
 @pytest.mark.parametrize("rule", ACTS)
 def test_no_value_of_any_field_breaks_a_door(doors: Doors, rule: str) -> None:
     act, caller, path = ACTS[rule], doors.as_(ACTS[rule].by), doors.path(rule)
+    names = fields(doors, rule)
+    every = 5 if rule == "/people" else 1 + len(names) // 3  # a new person costs a slow hash; many fields share the values
     told = {
         (name, value[:30]): send(caller, path, with_value(act, name, value))
-        for name in fields(doors, rule)
-        for value in (VALUES if rule != "/people" else VALUES[::5])  # a new person costs a slow hash
+        for number, name in enumerate(names)
+        for value in VALUES[number % every :: every]
     }
     assert {wish: status for wish, status in told.items() if status >= 500} == {}
     # A wrong password is refused as such; `true` counts as 1, the person herself.
@@ -78,7 +82,7 @@ def test_no_body_of_any_shape_breaks_a_door(doors: Doors, rule: str) -> None:
     told = {name: send(caller, path, data) for name, data in RAW.items()}
     told |= {f"as text: {name}": send(caller, path, data, "text/plain") for name, data in RAW.items() if name in ("null", "twice")}
     told["a form of many parts"] = caller.raw(
-        API + path, b"&".join(b"a=1" for _ in range(100_000)), "application/x-www-form-urlencoded"
+        API + path, b"&".join(b"a=1" for _ in range(3_000)), "application/x-www-form-urlencoded"
     ).status_code
     assert {name: status for name, status in told.items() if status >= 500 or status in (401, 403)} == {}
     few = {"a form of many parts", "a list"} if rule in ("/complaints", "/mentions") else {"a form of many parts"}
@@ -100,7 +104,6 @@ def test_no_column_can_be_set_that_is_not_asked_for(doors: Doors, rule: str) -> 
     assert {name: status for name, status in told.items() if status >= 500} == {}
     if own:
         assert {name: status for name, status in told.items() if status < 400} == {}
-    assert SENTINEL not in repr(doors.house.ledger())
 
 
 @pytest.mark.parametrize("rule", ACTS)

@@ -10,7 +10,8 @@ import pytest
 
 from crisis.web.routes import API
 from tests.commands.cast import PASSWORD
-from tests.security.front_doors import ACTS, ROOM, Doors, Kept, opened
+from tests.security.front_acts import ACTS, ROOM
+from tests.security.front_doors import Doors, Kept, opened
 from tests.security.front_rooms import READ, furnished
 
 __all__ = ["furnished"]

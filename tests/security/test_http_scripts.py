@@ -41,10 +41,11 @@ PAYLOADS = (
 )
 INTRUDERS = "canary-x, [data-canary], [onerror], [onload], [onclick], [onfocus], main script:not([type]), iframe, base, a[href^='javascript']"
 LATER = "2031-01-01T09:00:00+08:00"
+RECEIPT = ("text", "customer_name", "contact", "demand", "product", "lot", "practice", "branch", "department",
+           "person_concerned", "market_segment", "immediate_action", "relation", "first_receiver")  # fmt: skip
 # Address → body; every "*" is filled with the hostile words.
 WRITES: dict[str, dict[str, Any]] = {
-    "/complaints": {n: "*" for n in ("text", "customer_name", "contact", "demand", "product", "lot", "practice", "branch", "department",
-                                     "person_concerned", "market_segment", "immediate_action", "relation", "first_receiver")},
+    "/complaints": dict.fromkeys(RECEIPT, "*"),
     "/mentions": {"text": "*", "attrs": {"outlet": "*", "class": "local", "author": "*"}},
     "/crises/{room}/log": {"text": "*"},
     "/crises/{room}/title": {"title": "*"},
@@ -84,13 +85,15 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, 
         room = house.post("/mentions", REPORT)["crisis_id"]
         house.post("/crises", {"title": PAYLOADS[1]})
         written: dict[str, int] = dict.fromkeys(WRITES, 0)
+        broken: list[tuple[str, str]] = []
         for words in PAYLOADS:
             for path, body in WRITES.items():
                 try:
                     house.post(path.format(room=room), filled(body, words))
                     written[path] += 1
                 except HTTPError as refusal:
-                    assert refusal.code < 500, (path, words)
+                    broken += [(path, words)] if refusal.code >= 500 else []
+        assert broken == []
         assert {path: count for path, count in written.items() if count < 3} == {}
         yield house, int(room)
     finally:
