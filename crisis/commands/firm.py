@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -63,12 +64,13 @@ def describe_firm(
 
 def _write(change: Change, desk: Desk, values: dict[str, Any]) -> None:
     before = dict(desk.org)
+    desk.describe(values)
 
     def put_back() -> None:
-        desk.describe(before)
+        with suppress(OSError):  # whoever cannot undo must not hold up the next writer
+            desk.describe(before)
 
     change.undo.append(put_back)
-    desk.describe(values)
 
 
 def _nothing(value: Any) -> Any:

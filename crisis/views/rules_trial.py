@@ -30,7 +30,9 @@ def _differences(conn: Connection, differences: Iterable[Difference]) -> Data:
     every = list(differences)
     newest = every[-SHOWN:][::-1]
     ids = [int(one.item) for one in newest]
-    titles = {row.id: row.title for row in conn.execute(select(intake.c.id, intake.c.title).where(intake.c.id.in_(ids)))}
+    titles = {
+        row.id: row.title for row in conn.execute(select(intake.c.id, intake.c.title).where(intake.c.id.in_(ids)))
+    }
     return {"n": len(every), "rows": [_row(one, titles.get(int(one.item), "")) for one in newest]}
 
 

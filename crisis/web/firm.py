@@ -71,7 +71,7 @@ def model(told: Any, errors: dict[str, str]) -> dict[str, Any]:
             "jurisdictions": list(told.get("jurisdictions", ())),
             **{name: "\n".join(told.get(name, ())) for name in LISTS},
         },
-        "errors": errors,
+        "errors": {name: errors.get(name, "") for name in Firm.model_fields},
         "sector_options": _options("sector", commands.SECTORS, told.get("sector"), lang),
         "role_options": _options("firm_role", commands.ROLES, told.get("role"), lang),
         "jurisdiction_options": _options("jurisdiction", commands.JURISDICTIONS, None, lang),

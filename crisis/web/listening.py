@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, jsonify, request
 from pydantic import Field
 from sqlalchemy import Connection, select
 
-from crisis.commands import groups, own_rules as rule_commands, sensitivity
+from crisis.commands import groups, learning, own_rules as rule_commands, sensitivity
 from crisis.commands.desk import item_of
 from crisis.detection import own_rules
 from crisis.domain.errors import Invalid
@@ -17,7 +17,7 @@ from crisis.domain.permissions import cell, may
 from crisis.store.intake import intake
 from crisis.views import group_page, series_page
 from crisis.views.rules_page import mistake, rules_page
-from crisis.views.rules_trial import trial
+from crisis.views.rules_trial import trial_part
 from crisis.web import answer, page, reader
 from crisis.web.answer import Body, act, body
 from crisis.web.openapi import takes
@@ -85,7 +85,7 @@ def try_rules() -> Any:
             raise
         return _rules({"tried": {"text": words, "mistake": mistake(failure, reader.lang()), "result": None}}, 422)
     with work.reading() as conn:
-        result = trial(conn, work.desk.firm(), work.desk.book(conn), after, item_of)
+        result = trial_part(conn, learning.tried(conn, work.desk, work.desk.book(conn), after))
     if answer.wants_json():
         return jsonify(result)
     return _rules({"tried": {"text": words, "mistake": None, "result": result}})
