@@ -36,7 +36,7 @@ def similar(conn: Connection, actor: Actor, row: Row[Any], lang: str) -> list[Da
 
 def _past(room: Row[Any], lang: str) -> Data:
     days = max(1, round((room.closed_at - room.t0).total_seconds() / DAY))
-    words = say("page.past.line", lang, level=room.level, persons=room.persons, days=days)
+    words = say("past.line", lang, level=room.level, persons=room.persons, days=days)
     return {"id": room.id, "number": room.number, "title": room.title, "words": words}
 
 
