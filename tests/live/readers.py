@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 import urllib.request
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -165,6 +166,7 @@ class Reader:
         self.seen: list[tuple[int, str]] = []
         self.connects = 0
         self.fetches = 0
+        self.heard: deque[tuple[float, str]] = deque(maxlen=4)
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._live_on, daemon=True)
         self.thread.start()
@@ -178,7 +180,9 @@ class Reader:
     def where(self) -> str:
         """For the message of a failed test: how far it came, and what it is waiting in."""
         frame = sys._current_frames().get(self.thread.ident or 0)
-        return f"at {self.last} after {self.connects} connections: {traceback.format_stack(frame)[-3:] if frame else 'ended'}"
+        heard = [(round(time.monotonic() - at, 1), packet) for at, packet in self.heard]
+        stack = traceback.format_stack(frame)[-3:] if frame else "ended"
+        return f"at {self.last} after {self.connects} connections; seconds ago: {heard}; in {stack}"
 
     def stop(self) -> None:
         self.stopped.set()
@@ -204,6 +208,8 @@ class Reader:
         self.connects += 1
         while not self.stopped.is_set():
             packet = receive()
+            if packet is not None:
+                self.heard.append((time.monotonic(), packet[:60]))
             if packet is None:
                 if not ws.connected:
                     return
