@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from crisis.domain.severity import Evidence
 
 ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 30_000, 8
+PASSED = 64  # open matters that are passed over in search of one to forget
 QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
 SITE_TOPICS = frozenset(
     {"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-CONDUCT"}
@@ -151,12 +152,18 @@ class Matters:
         self.made += 1
         matter = Matter(f"m{self.made}")
         self.all[matter.id] = matter
-        while len(self.all) > MATTERS:
-            oldest = next((name for name, one in self.all.items() if not one.open), None)
-            if oldest is None:
-                break
-            del self.all[oldest]
+        if len(self.all) > MATTERS:
+            self._forget_one()
         return matter
+
+    def _forget_one(self) -> None:
+        """The oldest without a room; open ones that are met go to the end, so that nobody has to pass them again."""
+        for _ in range(PASSED):
+            name, oldest = next(iter(self.all.items()))
+            if not oldest.open:
+                del self.all[name]
+                return
+            self.all.move_to_end(name)
 
     def file(self, matter: Matter, entry: Entry) -> None:
         """Puts the entry into the matter and makes the matter findable by it."""
