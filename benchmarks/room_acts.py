@@ -10,70 +10,22 @@ ws_load.c readers; their latency counts from the moment the act was due to be se
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import selectors
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import pysqlite3.dbapi2 as sqlite
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.live_fanout import build
-from benchmarks.room_house import Client, House, Served, crowd, prepare, served
-
-Figures = dict[str, float]
-
-
-@dataclass
-class Bench:
-    house: House
-    program: str
-    wrong: list[str] = field(default_factory=list)
-
-    def gate(self, holds: bool, what: str) -> None:
-        if not holds:
-            self.wrong.append(what)
-
-    def client(self, server: Served) -> Client:
-        return Client(server.port, self.house.cookie, self.house.csrf)
-
-    @property
-    def room(self) -> str:
-        return f"/crises/{self.house.crisis}"
-
-    def database(self) -> Any:
-        conn = sqlite.connect(self.house.folder / "crisis.db", isolation_level=None)
-        conn.execute("PRAGMA synchronous=FULL")
-        return conn
-
-    def head(self) -> int:
-        with self.database() as conn:
-            (found,) = conn.execute(
-                "SELECT max(seq) FROM events WHERE stream=?", (f"crisis:{self.house.crisis}",)
-            ).fetchone()
-            return int(found)
-
-
-def timed(do: Callable[[], tuple[int, bytes, int]], times: int, gate: Callable[[int], None]) -> tuple[float, int]:
-    """(p50 in ms, bytes of the last body)"""
-    took, size = [], 0
-    for _ in range(times):
-        began = time.perf_counter()
-        status, _, size = do()
-        took.append((time.perf_counter() - began) * 1e3)
-        gate(status)
-    return statistics.median(took), size
+from benchmarks.room_bench import Bench, Figures, Readers, offer, timed
+from benchmarks.room_house import Served, crowd, prepare, served
+from benchmarks.room_returns import killed
 
 
 def append_alone(bench: Bench, server: Served) -> Figures:
@@ -140,58 +92,6 @@ def _bare_commit(conn: Any, crisis: int, item: int) -> float:
     return (time.perf_counter() - began) * 1e3
 
 
-class Readers:
-    """`count` sockets of everybody in the house."""
-
-    def __init__(self, bench: Bench, server: Served, count: int) -> None:
-        words = [bench.program, "read", str(server.port), str(count), "sio", ",".join(bench.house.cookies)]
-        words += [f"http://127.0.0.1:{server.port}", f"crisis:{bench.house.crisis}"]
-        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None and self.process.stdin is not None
-        self._in, self._out = self.process.stdin, self.process.stdout
-        self.connect_seconds = float(self._out.readline().split()[1])
-
-    def run(self, events: int, patience: float, act: Callable[[], None]) -> dict[str, Any]:
-        self.ask(f"run {events} {patience}")
-        act()
-        return dict(json.loads(self._out.readline()))
-
-    def ask(self, order: str) -> None:
-        self._in.write(order + "\n")
-        self._in.flush()
-        if order.startswith("run"):
-            assert self._out.readline().strip() == "go"
-
-    def rejoin(self, count: int) -> dict[str, Any]:
-        self.ask(f"rejoin {count} 60")
-        return dict(json.loads(self._out.readline()))
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-def offer(bench: Bench, server: Served, count: int, rate: float, connections: int) -> tuple[int, list[float]]:
-    """`count` acts due at a fixed rate over so many connections: (acts acknowledged, ms from due to answer)."""
-    selector, clients = selectors.DefaultSelector(), [bench.client(server) for _ in range(connections)]
-    free, due_of, took, done, sent = list(clients), {}, [], 0, 0
-    start = time.monotonic_ns()
-    for client in clients:
-        selector.register(client.sock, selectors.EVENT_READ, client)
-    while done < count:
-        while free and sent < count and time.monotonic_ns() >= (due := start + int(sent * 1e9 / rate)):
-            client = free.pop()
-            client.ask(f"{bench.room}/events", {"text": f"t0={due} 客户来电"})
-            due_of[client], sent = due, sent + 1
-        wait = (start + int(sent * 1e9 / rate) - time.monotonic_ns()) / 1e9 if free and sent < count else 5
-        for key, _ in selector.select(max(0, wait)):
-            bench.gate(key.data.answer()[0] == 201, "offered act")
-            took.append((time.monotonic_ns() - due_of[key.data]) / 1e6)
-            free.append(key.data)
-            done += 1
-    return done, took
-
-
 def screens(bench: Bench, server: Served) -> Figures:
     """One act at a time, 10 a second, seen on 1, 50 and 200 other screens."""
     told: Figures = {}
@@ -249,79 +149,6 @@ def pages(bench: Bench, server: Served) -> Figures:
             kind = "gzip" if packed else "plain"
             told |= {f"{name} {kind} p50 ms": p50, f"{name} {kind} kB": size / 1e3}
     return told
-
-
-def catching_up(bench: Bench, server: Served) -> Figures:
-    """10,000 events in pages of 500 for a program, for a browser in pages of 200, and as raw SQL with a splice."""
-    client, head = bench.client(server), bench.head()
-    first = max(0, head - 10_000)
-
-    def walk(address: str, page: int) -> float:
-        began, last = time.perf_counter(), first
-        while last < head:
-            status, answer, _ = client.get(f"{address}?after={last}&limit={page}")
-            bench.gate(status == 200, "catching up")
-            found = [event["seq"] for event in json.loads(answer.partition(b"\r\n\r\n")[2])["events"]]
-            bench.gate(found == list(range(last + 1, last + 1 + len(found))) and bool(found), "dense pages")
-            last = found[-1]
-        return (time.perf_counter() - began) * 1e3
-
-    began = time.perf_counter()
-    with bench.database() as conn:
-        rows = conn.execute(
-            "SELECT payload FROM events WHERE stream=? AND seq>? ORDER BY seq", (f"crisis:{bench.house.crisis}", first)
-        ).fetchall()
-    b"".join([b"[", ",".join(row[0] for row in rows).encode(), b"]"])
-    raw = (time.perf_counter() - began) * 1e3
-    last, _ = timed(
-        lambda: client.get(f"/api/v1{bench.room}/events?after={head - 200}&limit=200"),
-        9,
-        lambda s: bench.gate(s == 200, "last 200"),
-    )
-    return {
-        "10,000 for a program ms": walk(f"/api/v1{bench.room}/events", 500),
-        "10,000 for a browser ms": walk(f"{bench.room}/events", 200),
-        "10,000 raw and spliced ms": raw,
-        "last 200 ms": last,
-    }
-
-
-def killed(bench: Bench, number: int) -> Figures:
-    """SIGKILL in the middle of eight writers; every acknowledged act must be there; seconds until it answers again."""
-    acknowledged: list[int] = []
-    with served(bench.house) as server:
-        port = server.port
-
-        def work() -> None:
-            client = bench.client(server)
-            try:
-                while True:
-                    status, answer, _ = client.post(f"{bench.room}/events", {"text": "kill"})
-                    if status == 201:
-                        acknowledged.append(int(json.loads(answer.partition(b"\r\n\r\n")[2])["seq"]))
-            except OSError:
-                return
-
-        threads = [threading.Thread(target=work) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        time.sleep(1 + number % 3 / 3)
-        server.kill()
-        for thread in threads:
-            thread.join()
-    with served(bench.house, port) as server:
-        back = server.ready_seconds
-        pss, largest = server.memory()
-    with bench.database() as conn:
-        there = {
-            seq for (seq,) in conn.execute("SELECT seq FROM events WHERE stream=?", (f"crisis:{bench.house.crisis}",))
-        }
-    gone = [seq for seq in acknowledged if seq not in there]
-    bench.gate(not gone and len(acknowledged) > 20, f"acknowledged and gone: {gone}")
-    return {"acknowledged before the kill": len(acknowledged), "back s": back, "at rest MB": pss, "worker MB": largest}
-
-
-PARTS = {part.__name__: part for part in (append_alone, append_by_eight, checklist, pages, catching_up, screens, flood)}
 
 
 def measure(bench: Bench, rounds: int, parts: list[str], label: str) -> dict[str, float]:

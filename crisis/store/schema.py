@@ -7,7 +7,19 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from crisis.store import aftermath, checklist, crises, events, intake, lessons, listening, people, timeline, unmasking, voice
+from crisis.store import (
+    aftermath,
+    checklist,
+    crises,
+    events,
+    intake,
+    lessons,
+    listening,
+    people,
+    timeline,
+    unmasking,
+    voice,
+)
 from crisis.store.base import metadata
 from crisis.store.database import Database
 
