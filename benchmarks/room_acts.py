@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.live_fanout import build
 from benchmarks.room_bench import Bench, Figures, Readers, offer, timed
 from benchmarks.room_house import Served, crowd, prepare, served
-from benchmarks.room_returns import killed
+from benchmarks.room_returns import catching_up, killed
 
 
 def append_alone(bench: Bench, server: Served) -> Figures:
@@ -149,6 +149,9 @@ def pages(bench: Bench, server: Served) -> Figures:
             kind = "gzip" if packed else "plain"
             told |= {f"{name} {kind} p50 ms": p50, f"{name} {kind} kB": size / 1e3}
     return told
+
+
+PARTS = {part.__name__: part for part in (append_alone, append_by_eight, checklist, pages, catching_up, screens, flood)}
 
 
 def measure(bench: Bench, rounds: int, parts: list[str], label: str) -> dict[str, float]:

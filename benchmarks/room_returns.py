@@ -78,6 +78,3 @@ def killed(bench: Bench, number: int) -> Figures:
     gone = [seq for seq in acknowledged if seq not in there]
     bench.gate(not gone and len(acknowledged) > 20, f"acknowledged and gone: {gone}")
     return {"acknowledged before the kill": len(acknowledged), "back s": back, "at rest MB": pss, "worker MB": largest}
-
-
-PARTS = {part.__name__: part for part in (append_alone, append_by_eight, checklist, pages, catching_up, screens, flood)}
