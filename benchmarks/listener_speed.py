@@ -69,7 +69,11 @@ def complaints(count: int, length: int, seed: int, first: int = 0, faults: float
         chinese = dice.random() < 0.67
         part, fault = (PARTS_ZH, FAULTS_ZH) if chinese else (PARTS_EN, FAULTS_EN)
         usual, grave = (ZH, ZH_FAULT) if chinese else (EN, EN_FAULT)
-        text = dice.choice(grave).format(part=dice.choice(part), fault=dice.choice(fault)) if dice.random() < faults else ""
+        text = (
+            dice.choice(grave).format(part=dice.choice(part), fault=dice.choice(fault))
+            if dice.random() < faults
+            else ""
+        )
         while len(text) < length:
             text += dice.choice(grave if faults > 1 else usual).format(part=dice.choice(part), fault=dice.choice(fault))
         yield Item(
@@ -100,7 +104,9 @@ def main(fill: int, timed: int) -> None:
         listener.hear(item)
         if number and number % 100_000 == 0:
             print(f"held {number:,}: {number / (time.process_time() - clock):,.0f}/s, {held():.0f} MB", flush=True)
-    print(f"{len(listener.counts.all):,} series, {len(listener.matters.all):,} matters, {len(listener.identity.marks):,} marks held")
+    print(
+        f"{len(listener.counts.all):,} series, {len(listener.matters.all):,} matters, {len(listener.identity.marks):,} marks held"
+    )
     for name, faults in (("35 in 100 with a fault", 0.35), ("nothing but faults", 1.5)):
         report(name, listener, list(complaints(timed, LENGTH, 2, fill, faults)))
         fill += timed
@@ -117,8 +123,12 @@ def report(name: str, listener: Listener, items: list[Item]) -> None:
         levels[verdict.level] = levels.get(verdict.level, 0) + 1
     took.sort()
     count = len(took)
-    print(f"{name}: {count:,} texts of {LENGTH} characters: {count / (sum(took) / 1e3):,.0f}/s on one core (CPU time); verdicts {levels}")
-    print(f"  one text: median {took[count // 2]:.2f} ms, 99 of 100 within {took[int(count * 0.99)]:.2f} ms, longest {took[-1]:.1f} ms")
+    print(
+        f"{name}: {count:,} texts of {LENGTH} characters: {count / (sum(took) / 1e3):,.0f}/s on one core (CPU time); verdicts {levels}"
+    )
+    print(
+        f"  one text: median {took[count // 2]:.2f} ms, 99 of 100 within {took[int(count * 0.99)]:.2f} ms, longest {took[-1]:.1f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,11 @@ def known(change: Change, crisis_id: int) -> Row[Any]:
     """The crisis, for whoever may know of it; for anybody else it is `Absent`, as one that never was."""
     crisis = change.get(crises, crisis_id)
     actor = change.actor
-    if actor.via == "session" and not belongs(change.conn, actor, crisis) and not granted(change.conn, crisis_id, actor.id):
+    if (
+        actor.via == "session"
+        and not belongs(change.conn, actor, crisis)
+        and not granted(change.conn, crisis_id, actor.id)
+    ):
         raise Absent("absent", what="crises")
     return crisis
 

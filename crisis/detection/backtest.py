@@ -93,7 +93,9 @@ def backtest(
     )  # fmt: skip
 
 
-def _difference(item: Item, was: Verdict, now: Verdict, loud: Verdict, quiet: Verdict, lesson: Lesson | None) -> Difference:
+def _difference(
+    item: Item, was: Verdict, now: Verdict, loud: Verdict, quiet: Verdict, lesson: Lesson | None
+) -> Difference:
     """The louder verdict's signals that the other lacks, or all of it where it differs only in how they add up."""
     silent = {(signal.rule, signal.level) for signal in quiet.signals}
     rules = tuple(dict.fromkeys(s.rule for s in loud.signals if (s.rule, s.level) not in silent))

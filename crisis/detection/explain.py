@@ -69,7 +69,11 @@ def _usual(signals: list[Signal]) -> list[Part]:
         for row in rows
         for part in (
             Part("part.trend_chance", 0, params={"years": row["years"]}),
-            Part("part.trend_from", 0, params={"persons": row["persons"], "places": row["places"], "central": row["central"]}),
+            Part(
+                "part.trend_from",
+                0,
+                params={"persons": row["persons"], "places": row["places"], "central": row["central"]},
+            ),
         )
     ]
 

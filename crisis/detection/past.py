@@ -55,12 +55,16 @@ class Past:
         return tuple(sorted(found, key=lambda a: (a.points, a.ended), reverse=True)[:SHOWN])
 
     def state(self) -> list[dict[str, Any]]:
-        return [{**asdict(one), "began": one.began.isoformat(), "ended": one.ended.isoformat()} for one in self.all.values()]
+        return [
+            {**asdict(one), "began": one.began.isoformat(), "ended": one.ended.isoformat()} for one in self.all.values()
+        ]
 
     @classmethod
     def restore(cls, rows: list[dict[str, Any]]) -> Past:
         made = cls()
         for row in rows:
             began, ended = datetime.fromisoformat(row["began"]), datetime.fromisoformat(row["ended"])
-            made.all[row["matter"]] = Closed(row["matter"], began, ended, *(tuple(row[k]) for k in ("topics", "places", "codes")))
+            made.all[row["matter"]] = Closed(
+                row["matter"], began, ended, *(tuple(row[k]) for k in ("topics", "places", "codes"))
+            )
         return made

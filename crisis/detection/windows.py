@@ -24,9 +24,7 @@ def _alike(matter: Matter, entry: Entry, since: datetime | None) -> Iterator[Ent
         theirs = one.slots
         same_product = product is not None and product == theirs.product
         if not (
-            same_product
-            or (branch is not None and branch == theirs.branch)
-            or (job is not None and job == theirs.job)
+            same_product or (branch is not None and branch == theirs.branch) or (job is not None and job == theirs.job)
         ):
             continue
         if not topics and not theirs.topics:

@@ -91,8 +91,12 @@ class Work:
 
 
 def _undo(change: Change) -> None:
+    """Every step, whatever becomes of another: the turn must be given on."""
     for step in change.undo:
-        step()
+        try:
+            step()
+        except Exception:
+            log.exception("memory could not be taken back; it is rebuilt at the next start")
 
 
 def _refuse_repeat(change: Change, batch: Batch[Change]) -> None:

@@ -24,7 +24,9 @@ ROWS = (
 def without_fire() -> Rulebook:
     """The delivered book in which no rule begins with a word of fire."""
     book = standard()
-    kept = {anchor: rules for anchor, rules in book.by_anchor.items() if not any(r.kind in ("fire", "hurt") for r in rules)}
+    kept = {
+        anchor: rules for anchor, rules in book.by_anchor.items() if not any(r.kind in ("fire", "hurt") for r in rules)
+    }
     return Rulebook("less", book.words, book.derived, book.rules, book.lexicon, kept)
 
 

@@ -48,7 +48,10 @@ def test_a_fire_is_heard_however_it_is_written_and_its_words_are_quoted_exactly(
     assert verdict.spans
 
 
-@pytest.mark.parametrize("piece", ["没有受伤如果起火", "刹车失灵", "if not fire injured but ", "《", "1,2三", "<b>", "听说别家起火受伤了吗?", "a@"])
+@pytest.mark.parametrize(
+    "piece",
+    ["没有受伤如果起火", "刹车失灵", "if not fire injured but ", "《", "1,2三", "<b>", "听说别家起火受伤了吗?", "a@"],
+)
 def test_a_million_characters_are_judged_within_two_seconds(piece: str) -> None:
     listener, text = Listener(org()), piece * (1_000_000 // len(piece))
     start = time.process_time()
@@ -62,7 +65,9 @@ def test_a_report_at_the_head_of_a_million_characters_is_heard() -> None:
 
 
 def test_absurd_dates_neither_stop_nor_blind_the_listener() -> None:
-    stream = items(*((hours, f"k{n}", FIRE, {"product": f"P{n}"}) for n, hours in enumerate((0.0, 9e5, -9e5, 1.0, 0.5, -40.0))))
+    stream = items(
+        *((hours, f"k{n}", FIRE, {"product": f"P{n}"}) for n, hours in enumerate((0.0, 9e5, -9e5, 1.0, 0.5, -40.0)))
+    )
     listener = Listener(org())
     assert levels([listener.hear(item) for item in [*stream, *stream]])[:6] == ["crisis"] * 6
     later = listener.hear(replace(items((2.0, "z", "搅拌机刀片把手割伤了", {"product": "B2"}))[0], id="later"))
@@ -88,7 +93,9 @@ def _mixed(count: int, seed: int) -> list[Item]:
     stream = []
     for number in range(count):
         text = "".join(dice.choice(PIECES) for _ in range(dice.randrange(1, 7)))
-        kind = dice.choice(("complaint",) * 8 + ("social", "media", "regulator", "media_inquiry", "service_order", "internal"))
+        kind = dice.choice(
+            ("complaint",) * 8 + ("social", "media", "regulator", "media_inquiry", "service_order", "internal")
+        )
         hours = 40 * 7 * 24 * number / count - (dice.random() < 0.05) * 500
         more = {"kind": kind, "product": dice.choice(("A1", "B2", None)), "branch": dice.choice(("一店", "二店", None))}
         stream += items((hours, f"k{dice.randrange(count // 4)}", text, more))
@@ -120,7 +127,9 @@ def test_a_kill_in_the_middle_changes_no_verdict(heard: tuple[list[Item], list[V
         assert [second.hear(item) for item in stream[cut:]] == whole[cut:]
 
 
-def test_every_warning_is_explained_in_both_languages_and_its_points_add_up(heard: tuple[list[Item], list[Verdict]]) -> None:
+def test_every_warning_is_explained_in_both_languages_and_its_points_add_up(
+    heard: tuple[list[Item], list[Verdict]],
+) -> None:
     stream, whole = heard
     loud = [(item, verdict) for item, verdict in zip(stream, whole, strict=True) if verdict.level != "none"]
     assert {verdict.level for _, verdict in loud} == {"watch", "crisis"}

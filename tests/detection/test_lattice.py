@@ -24,7 +24,15 @@ NOTHING = Slots(frozenset(), None, None, None, None)
 
 
 def complaint(number: int, week: float, text: str = "送货慢了一天", **more: object) -> Item:
-    item = Item(f"i{number}", START + timedelta(weeks=week), "complaint", text, product="A1", branch="一店", customer_key=f"k{number}")
+    item = Item(
+        f"i{number}",
+        START + timedelta(weeks=week),
+        "complaint",
+        text,
+        product="A1",
+        branch="一店",
+        customer_key=f"k{number}",
+    )
     return replace(item, **more)  # type: ignore[arg-type]
 
 
@@ -51,7 +59,9 @@ def test_a_burst_in_a_quiet_series_is_told_at_once_with_what_was_usual() -> None
     assert told[0].item == "i90004"
     signal = next(s for s in told[0].signals if s.code == "T-TREND")
     assert (signal.params["count"], signal.params["persons"], signal.params["places"]) == (5, 5, 3)
-    assert float(signal.params["expected"]) < 1 and int(signal.params["high"]) <= 2 and int(signal.params["years"]) >= 100
+    assert (
+        float(signal.params["expected"]) < 1 and int(signal.params["high"]) <= 2 and int(signal.params["years"]) >= 100
+    )
     assert signal.params["central"] == ["i90000", "i90001", "i90002"]
     assert {p.key for p in told[0].parts} >= {"signal.T-TREND.count", "part.trend_chance", "part.trend_from"}
 
@@ -153,7 +163,11 @@ def test_the_lattice_holds_no_more_series_than_it_may(monkeypatch: pytest.Monkey
 
 def _places() -> Iterator[tuple[Slots, dict[str, Any], list[str]]]:
     full = Slots(frozenset({"part:door", "plain:cracks"}), "A1", "一店", "洗碳", None)
-    yield full, {}, ["product/A1", "product/A1/part:door", "product/A1/part:door/plain:cracks", "branch/一店", "batch/一店/洗碳"]
+    yield (
+        full,
+        {},
+        ["product/A1", "product/A1/part:door", "product/A1/part:door/plain:cracks", "branch/一店", "batch/一店/洗碳"],
+    )
     yield NOTHING, {"attrs": {"lot": "L7"}}, ["product/A1", "branch/一店", "batch/A1/L7"]
     yield NOTHING, {"product": "A/1", "branch": None}, ["product/A／1"]
 

@@ -46,7 +46,11 @@ def test_a_file_is_tried_before_it_is_saved_and_a_mistake_names_its_line(open_do
     assert "重听 0 条来件" in words(tried.text)
     assert lin.does("/rules", rules=OWN, reason="门店常见的说法") == "/rules"
     model = lin.model("/rules")
-    assert (model["own_rules"], model["files"][0]["by_name"], model["files"][0]["note"]) == (1, "林岚", "门店常见的说法")
+    assert (model["own_rules"], model["files"][0]["by_name"], model["files"][0]["note"]) == (
+        1,
+        "林岚",
+        "门店常见的说法",
+    )
 
 
 def test_who_may_not_edit_rules_sees_them_without_a_form(open_doors: Doors) -> None:

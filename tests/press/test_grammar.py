@@ -6,8 +6,7 @@ import time
 from importlib.metadata import version
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from crisis.domain.errors import Invalid, Refused

@@ -58,9 +58,7 @@ def prepared(data: Path, database: str) -> tuple[str, str]:
 
 
 @pytest.fixture(params=["with redis", "without redis"])
-def pair(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres_url: str, redis_url: str
-) -> Iterator[Pair]:
+def pair(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: str, redis_url: str) -> Iterator[Pair]:
     token, session = prepared(tmp_path / "var", postgres_url)
     redis = ["--redis", redis_url if request.param == "with redis" else "redis://127.0.0.1:1/0"]
     consoles = [Console(tmp_path / "var", "--database", postgres_url, *redis) for _ in range(2)]
@@ -118,4 +116,3 @@ def test_somebody_shown_out_in_one_process_hears_nothing_more_from_the_other(pai
     pair.say(pair.one, "再也听不到")
     late = [e for e in heard(reader, 10**9, seconds=3.0) if "再也听不到" in e.get("sentence", "")]
     assert late == []
-

@@ -11,4 +11,13 @@ from tests.commands.houses import (
     sqlite_stage,
 )
 
-__all__ = ["house", "postgres_house", "postgres_show", "prepared", "rehearsed", "show_house", "sqlite_house", "sqlite_stage"]
+__all__ = [
+    "house",
+    "postgres_house",
+    "postgres_show",
+    "prepared",
+    "rehearsed",
+    "show_house",
+    "sqlite_house",
+    "sqlite_stage",
+]

@@ -32,6 +32,8 @@ from tests.commands import (
 from tests.commands.cast import ORG, PASSWORD, THANKS, House, lived_in, move_in
 
 API = "/api/v1"
+
+
 @dataclass(frozen=True)
 class Kept:
     """A furnished house that is closed: `ids` of one row of each kind, sessions and tokens by name."""
@@ -130,7 +132,9 @@ def furnish(folder: Path) -> Kept:
     ids["seq"] = house.here("log.add_entry", "lin", entry="来电记录")["seq"]
     ids["comment_id"] = house.here("comments.comment", "lin", seq=ids["seq"], words="已核对")["id"]
     taken = next(row.id for row in house.rows(seats, crisis_id=house.room) if row.person_id == house.ids["lin"])
-    ids["hand_over_id"] = house.here("hand_overs.hand_over", "lin", seat_id=taken, person_id=house.ids["wu"], brief="交班")["id"]
+    ids["hand_over_id"] = house.here(
+        "hand_overs.hand_over", "lin", seat_id=taken, person_id=house.ids["wu"], brief="交班"
+    )["id"]
     tokens = {}
     for scope in ("intake", "read", "lead"):
         told = house.do("tokens.add_token", "shen", name=scope, scope=scope)

@@ -12,7 +12,9 @@ from tests.security.front_doors import Doors
 def clear(answer: Any, status: int, lang: str) -> dict[str, Any]:
     """The problem that was answered: this status, a sentence in this language, no word of our insides."""
     told: dict[str, Any] = answer.get_json()
-    assert (answer.status_code, told["status"], answer.content_type) == (status, status, "application/problem+json"), told
+    assert (answer.status_code, told["status"], answer.content_type) == (status, status, "application/problem+json"), (
+        told
+    )
     sentence = told["title"] + told.get("detail", "")
     assert len(told["title"]) >= 4
     assert any("一" <= c <= "鿿" for c in sentence) is (lang == "zh"), sentence

@@ -30,7 +30,10 @@ def doors(furnished: Kept, tmp_path: Path) -> Iterator[Doors]:
 
 def upload(caller: Caller, data: bytes, name: str) -> Any:
     return caller.client.post(
-        f"{API}/complaints/import", data={"file": (io.BytesIO(data), name)}, headers=caller.head(), content_type="multipart/form-data"
+        f"{API}/complaints/import",
+        data={"file": (io.BytesIO(data), name)},
+        headers=caller.head(),
+        content_type="multipart/form-data",
     )
 
 
@@ -131,7 +134,15 @@ def test_a_time_without_a_zone(doors: Doors, lang: str) -> None:
             assert clear(lin.post(doors.path(rule), body), 422, lang)["type"] == "urn:crisis:field.zone", rule
 
 
-REMAINING = ("/aftermath/records", "/archive", "/reopen", "/seen", "/hand-overs", "/comments", "/story")  # what is still done afterwards
+REMAINING = (
+    "/aftermath/records",
+    "/archive",
+    "/reopen",
+    "/seen",
+    "/hand-overs",
+    "/comments",
+    "/story",
+)  # what is still done afterwards
 
 
 def test_an_act_on_a_closed_crisis(doors: Doors, lang: str) -> None:
@@ -155,7 +166,9 @@ def test_a_stale_version_shows_both_texts(doors: Doors, lang: str) -> None:
     assert he.post(place, {"body": "别人的改动", "version": seen}).status_code == 200
     with nothing_written(doors):
         told = clear(he.post(place, {"body": "我的改动", "version": seen}), 409, lang)
-        page = he.client.post(place, data={"csrf": he.csrf, "body": "我的改动", "version": seen}, headers={"Accept": "text/html"})
+        page = he.client.post(
+            place, data={"csrf": he.csrf, "body": "我的改动", "version": seen}, headers={"Accept": "text/html"}
+        )
     assert ("我的改动" in str(told["mine"]), "别人的改动" in str(told["theirs"])) == (True, True)
     assert page.status_code == 409
     assert "我的改动" in page.text and "别人的改动" in page.text
@@ -184,11 +197,16 @@ def test_a_subscribe_to_a_foreign_room(doors: Doors, lang: str) -> None:
     empty_the_room(doors)
     wu = doors.speaks("wu", lang)
     client = doors.app.extensions["socketio"].test_client(
-        doors.app, flask_test_client=wu.client, headers={"Origin": "http://localhost:8000", "Cookie": f"sid={wu.secret}"}
+        doors.app,
+        flask_test_client=wu.client,
+        headers={"Origin": "http://localhost:8000", "Cookie": f"sid={wu.secret}"},
     )
     with nothing_written(doors):
         clear(wu.get(f"{API}/crises/{doors.house.room}/events"), 404, lang)
-        answers = [client.emit("subscribe", {"stream": f"crisis:{n}", "after": 0}, callback=True) for n in (doors.house.room, 777)]
+        answers = [
+            client.emit("subscribe", {"stream": f"crisis:{n}", "after": 0}, callback=True)
+            for n in (doors.house.room, 777)
+        ]
     assert answers == [{"ok": False, "error": "not_allowed"}] * 2
     client.disconnect()
 

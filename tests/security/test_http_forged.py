@@ -63,7 +63,9 @@ def test_the_account_doors_ask_for_the_token_too(doors: Doors, path: str) -> Non
     before = doors.digest()
     for caller in (doors.nobody(), doors.as_("lin")):
         caller.csrf = ""
-        answer = caller.client.post(path, data={"login": "lin", "password": PASSWORD, "lang": "en", "token": "x", "name": "x"})
+        answer = caller.client.post(
+            path, data={"login": "lin", "password": PASSWORD, "lang": "en", "token": "x", "name": "x"}
+        )
         assert answer.status_code in (401, 403) if not caller.secret else answer.status_code == 403
     assert doors.digest() == before
 

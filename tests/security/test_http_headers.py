@@ -60,7 +60,9 @@ def test_every_answer_carries_what_protects_it(doors: Doors) -> None:
         assert answer.headers["Cache-Control"] == "no-store", name
         assert "Cookie" in answer.headers.get("Vary", ""), name
         policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))
-        assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'"), name
+        assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'"), (
+            name
+        )
         assert (policy["frame-ancestors"], policy["base-uri"], policy["object-src"]) == ("'none'",) * 3, name
         assert "unsafe" not in answer.headers["Content-Security-Policy"], name
         assert "Access-Control-Allow-Origin" not in answer.headers, name
@@ -113,9 +115,14 @@ def test_next_leads_where_it_says_within_the_house() -> None:
 
 
 @pytest.mark.covers("T29")
-@pytest.mark.parametrize("path", ["//evil.example/board", "/%0d%0aSet-Cookie:x=1", "/\\evil.example", "/board%2f..%2f..", "/a&next=//evil.example"])
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example/board", "/%0d%0aSet-Cookie:x=1", "/\\evil.example", "/board%2f..%2f..", "/a&next=//evil.example"],
+)
 def test_a_strange_address_leads_to_the_sign_in_page_of_this_house(doors: Doors, path: str) -> None:
     answer = doors.nobody().client.get(path)
     assert answer.status_code in (303, 308, 404)
-    assert answer.headers.get("Location", "/").startswith("/") and not answer.headers.get("Location", "/").startswith("//")
+    assert answer.headers.get("Location", "/").startswith("/") and not answer.headers.get("Location", "/").startswith(
+        "//"
+    )
     assert not any("x=1" in cookie for cookie in answer.headers.getlist("Set-Cookie"))

@@ -56,14 +56,16 @@ def send(caller: Caller, path: str, data: bytes, kind: str = "application/json")
 
 def with_value(act: Act, name: str, value: str) -> bytes:
     rest = json.dumps({k: v for k, v in act.body.items() if k != name}, ensure_ascii=False)[1:-1]
-    return f'{{{json.dumps(name)}: {value}{", " if rest else ""}{rest}}}'.encode()
+    return f"{{{json.dumps(name)}: {value}{', ' if rest else ''}{rest}}}".encode()
 
 
 @pytest.mark.parametrize("rule", ACTS)
 def test_no_value_of_any_field_breaks_a_door(doors: Doors, rule: str) -> None:
     act, caller, path = ACTS[rule], doors.as_(ACTS[rule].by), doors.path(rule)
     names = fields(doors, rule)
-    every = 5 if rule == "/people" else 1 + len(names) // 3  # a new person costs a slow hash; many fields share the values
+    every = (
+        5 if rule == "/people" else 1 + len(names) // 3
+    )  # a new person costs a slow hash; many fields share the values
     told = {
         (name, value[:30]): send(caller, path, with_value(act, name, value))
         for number, name in enumerate(names)
@@ -71,16 +73,24 @@ def test_no_value_of_any_field_breaks_a_door(doors: Doors, rule: str) -> None:
     }
     assert {wish: status for wish, status in told.items() if status >= 500} == {}
     # A wrong password is refused as such; `true` counts as 1, the person herself.
-    assert {wish for wish, status in told.items() if status in (401, 403)} <= {("password", v[:30]) for v in VALUES} | {("person_id", "true")}
+    assert {wish for wish, status in told.items() if status in (401, 403)} <= {("password", v[:30]) for v in VALUES} | {
+        ("person_id", "true")
+    }
     # What no reader of JSON agrees on is never carried out.
-    assert {wish for wish, status in told.items() if status < 400 and wish[1] in ("NaN", "1e400", "-Infinity", '"\\ud800"')} == set()
+    assert {
+        wish for wish, status in told.items() if status < 400 and wish[1] in ("NaN", "1e400", "-Infinity", '"\\ud800"')
+    } == set()
 
 
 @pytest.mark.parametrize("rule", ACTS)
 def test_no_body_of_any_shape_breaks_a_door(doors: Doors, rule: str) -> None:
     act, caller, path = ACTS[rule], doors.as_(ACTS[rule].by), doors.path(rule)
     told = {name: send(caller, path, data) for name, data in RAW.items()}
-    told |= {f"as text: {name}": send(caller, path, data, "text/plain") for name, data in RAW.items() if name in ("null", "twice")}
+    told |= {
+        f"as text: {name}": send(caller, path, data, "text/plain")
+        for name, data in RAW.items()
+        if name in ("null", "twice")
+    }
     told["a form of many parts"] = caller.raw(
         API + path, b"&".join(b"a=1" for _ in range(3_000)), "application/x-www-form-urlencoded"
     ).status_code
@@ -96,11 +106,17 @@ def test_no_body_of_any_shape_breaks_a_door(doors: Doors, rule: str) -> None:
 def test_no_column_can_be_set_that_is_not_asked_for(doors: Doors, rule: str) -> None:
     act, caller, path = ACTS[rule], doors.as_(ACTS[rule].by), doors.path(rule)
     own = set(fields(doors, rule))
-    columns = sorted({column.name for table in metadata.tables.values() for column in table.columns} - own - {"id", "name", "vin"})
+    columns = sorted(
+        {column.name for table in metadata.tables.values() for column in table.columns} - own - {"id", "name", "vin"}
+    )
     assert len(columns) > 100
     everything = {**act.body, **dict.fromkeys(columns, SENTINEL)}
     told = {"all": caller.post(path, everything).status_code}
-    told |= {name: caller.post(path, {**act.body, name: SENTINEL}).status_code for name in ("role", "state", "version", "crisis_id") if name not in own}
+    told |= {
+        name: caller.post(path, {**act.body, name: SENTINEL}).status_code
+        for name in ("role", "state", "version", "crisis_id")
+        if name not in own
+    }
     assert {name: status for name, status in told.items() if status >= 500} == {}
     if own:
         assert {name: status for name, status in told.items() if status < 400} == {}
@@ -128,8 +144,40 @@ def test_another_method_is_refused(doors: Doors, rule: str) -> None:
     assert doors.digest() == before
 
 
-WORDS = ("before", "after", "limit", "item", "only", "show", "crisis", "complaint", "mode", "new", "dialog", "next", "lang", "seat", "order", "token")
-STRANGE = ("²", "٣", "-1", "0", "9" * 30, "9" * 5000, "1e400", "x' OR 1=1 --", "\0", "\ud7ff", "../../etc/passwd", "%00", "x" * 3000, "{0.__class__}")
+WORDS = (
+    "before",
+    "after",
+    "limit",
+    "item",
+    "only",
+    "show",
+    "crisis",
+    "complaint",
+    "mode",
+    "new",
+    "dialog",
+    "next",
+    "lang",
+    "seat",
+    "order",
+    "token",
+)
+STRANGE = (
+    "²",
+    "٣",
+    "-1",
+    "0",
+    "9" * 30,
+    "9" * 5000,
+    "1e400",
+    "x' OR 1=1 --",
+    "\0",
+    "\ud7ff",
+    "../../etc/passwd",
+    "%00",
+    "x" * 3000,
+    "{0.__class__}",
+)
 
 
 @pytest.mark.covers("T33")
@@ -138,7 +186,9 @@ def test_no_question_breaks_a_page(doors: Doors, rule: str) -> None:
     caller, before = doors.as_("lin"), doors.digest()
     told = {}
     for value in STRANGE:
-        answer = caller.client.get(doors.path(rule), query_string=dict.fromkeys(WORDS, value), headers={"Accept": "text/html"})
+        answer = caller.client.get(
+            doors.path(rule), query_string=dict.fromkeys(WORDS, value), headers={"Accept": "text/html"}
+        )
         told[value[:20]] = answer.status_code
     giant = [doors.path(rule, **dict.fromkeys(doors.kept.ids, number)) for number in (0, 2**63, 10**30)]
     assert {status for path in giant if path != doors.path(rule) for status in [caller.page(path).status_code]} <= {404}

@@ -44,7 +44,11 @@ def provoke(doors: Doors, caught: list[str]) -> None:
         caller = doors.as_(name)
         for rule, act in ACTS.items():
             for body in ({}, {**act.body, "colour": PASSWORD[:3]}, {"text": 7}, None):
-                answer = caller.post(doors.path(rule), body) if body is not None else caller.raw(API + doors.path(rule), b"{")
+                answer = (
+                    caller.post(doors.path(rule), body)
+                    if body is not None
+                    else caller.raw(API + doors.path(rule), b"{")
+                )
                 caught.append(f"{answer.headers} {answer.text}")
     for path in ("/nowhere", "/crises/777", "/complaints?before=²", f"{API}/crises/{10**20}", "/playbooks/none"):
         caught.append(doors.as_("lin").page(path).text)
@@ -73,7 +77,9 @@ def test_no_page_shows_a_secret_but_the_readers_own_form_token(doors: Doors) -> 
             assert [s[:12] for s in known if s in text and s != own] == [], (name, rule)
 
 
-def test_a_complainant_is_named_to_those_who_may_read_it_and_in_no_log(doors: Doors, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_complainant_is_named_to_those_who_may_read_it_and_in_no_log(
+    doors: Doors, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     su = doors.as_("su")
     made = su.post("/complaints", {"text": TEXT, **PERSON}).get_json()
@@ -93,13 +99,13 @@ def test_a_complainant_is_named_to_those_who_may_read_it_and_in_no_log(doors: Do
 def test_a_defect_tells_a_mark_and_the_log_holds_no_wish(doors: Doors, caplog: pytest.LogCaptureFixture) -> None:
     with doors.house.work.database.writer.begin() as conn:
         conn.exec_driver_sql("DROP TABLE sign_in_attempts")
-    answer = doors.as_("lin").client.post(
-        "/stepup", json={"password": PASSWORD}, headers=doors.as_("lin").head()
-    )
+    answer = doors.as_("lin").client.post("/stepup", json={"password": PASSWORD}, headers=doors.as_("lin").head())
     told = answer.get_json()
     assert answer.status_code == 500
     assert PASSWORD not in answer.text + caplog.text and "sign_in_attempts" not in answer.text
-    assert told["type"] == "urn:crisis:defect" and any(part.strip("（）()") in caplog.text for part in told["title"].split())
+    assert told["type"] == "urn:crisis:defect" and any(
+        part.strip("（）()") in caplog.text for part in told["title"].split()
+    )
 
 
 def test_addresses_name_nobody(doors: Doors) -> None:

@@ -23,7 +23,12 @@ NOWHERE = {"crisis_id": 777, "intake_id": 777, "warning_id": 777, "person_id": 7
 # Where the refusal does not tell whether there is anything.
 MISSED = {"/complaints": 404, "/complaints/<int:intake_id>": 404, "/warnings": 200}  # an empty list
 # What the summary, all that an executive reads of a room, does not hold.
-BEYOND_SUMMARY = {f"{ROOM}/timeline/<int:seq>": 404, f"{ROOM}/story": 404, f"{ROOM}/complaints": 404, f"{ROOM}/hand-over": 403}
+BEYOND_SUMMARY = {
+    f"{ROOM}/timeline/<int:seq>": 404,
+    f"{ROOM}/story": 404,
+    f"{ROOM}/complaints": 404,
+    f"{ROOM}/hand-over": 403,
+}
 OPEN = {"/healthz", "/readyz", "/metrics", "/signin", "/setup", "/signout", "/stepup", "/account", "/language",
         "/static/<path:filename>", "/openapi.json", "/playbooks/<code>"}  # fmt: skip
 
@@ -92,7 +97,9 @@ def test_whoever_the_table_lets_pass_is_not_refused(busy: Doors, rule: str) -> N
 
 @pytest.mark.parametrize("rule", READ)
 @pytest.mark.parametrize("there", [True, False], ids=["member", "stranger"])
-def test_pages_are_read_by_those_whom_the_table_lets_read(inside: Doors, outside: Doors, rule: str, there: bool) -> None:
+def test_pages_are_read_by_those_whom_the_table_lets_read(
+    inside: Doors, outside: Doors, rule: str, there: bool
+) -> None:
     doors, ability = inside if there else outside, READ[rule]
     path, secluded = doors.path(rule), rule.startswith(ROOM)
     told, expected = {}, {}
@@ -109,7 +116,10 @@ def test_pages_are_read_by_those_whom_the_table_lets_read(inside: Doors, outside
 def test_a_token_that_hands_in_reads_nothing_and_learns_of_nothing(inside: Doors, rule: str) -> None:
     shop, before = inside.as_("token:intake"), inside.digest()
     if rule in READ:
-        here, nowhere = shop.get(inside.path(rule)), shop.get(inside.path(rule.replace("PB-MEDIA", "PB-NONE"), **NOWHERE))
+        here, nowhere = (
+            shop.get(inside.path(rule)),
+            shop.get(inside.path(rule.replace("PB-MEDIA", "PB-NONE"), **NOWHERE)),
+        )
         assert (here.status_code, nowhere.status_code, here.data) == (403, 403, nowhere.data)
     if rule in ACTS and cell(ACTS[rule].ability, "intake") == "-":
         here = shop.post(inside.path(rule), ACTS[rule].body)
@@ -121,7 +131,9 @@ def test_a_token_that_hands_in_reads_nothing_and_learns_of_nothing(inside: Doors
 def test_a_token_that_hands_in_does_so(busy: Doors) -> None:
     shop = busy.as_("token:intake")
     done = {rule: shop.post(busy.path(rule), ACTS[rule].body).status_code for rule in ("/complaints", "/mentions")}
-    room = {rule: shop.post(busy.path(rule), ACTS[rule].body).status_code for rule in (f"{ROOM}/inquiries", f"{ROOM}/log")}
+    room = {
+        rule: shop.post(busy.path(rule), ACTS[rule].body).status_code for rule in (f"{ROOM}/inquiries", f"{ROOM}/log")
+    }
     assert (done, room) == ({"/complaints": 201, "/mentions": 201}, {f"{ROOM}/inquiries": 201, f"{ROOM}/log": 201})
 
 

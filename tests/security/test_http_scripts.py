@@ -78,7 +78,9 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, 
         house = build(console)
         work = open_work(config.read(str(console.data)))
         for number, words in enumerate(PAYLOADS):
-            add_person(work, TERMINAL, login=f"p{number}", name=words[:80], role="pr", password=PASSWORD, at=datetime.now(UTC))
+            add_person(
+                work, TERMINAL, login=f"p{number}", name=words[:80], role="pr", password=PASSWORD, at=datetime.now(UTC)
+            )
             if number == 1:
                 break
         work.close()
@@ -101,7 +103,9 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, 
 
 
 def intruders(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("s => [...document.querySelectorAll(s)].map(e => e.outerHTML.slice(0, 120))", INTRUDERS)
+    found: list[str] = page.evaluate(
+        "s => [...document.querySelectorAll(s)].map(e => e.outerHTML.slice(0, 120))", INTRUDERS
+    )
     return found
 
 
@@ -129,7 +133,9 @@ def test_hostile_words_stay_words_on_every_page(poisoned: tuple[House, int], vis
     assert shown >= 6, "the words were not even shown"
 
 
-def test_hostile_words_stay_words_when_they_arrive_live(poisoned: tuple[House, int], visitor: Callable[..., Visitor]) -> None:
+def test_hostile_words_stay_words_when_they_arrive_live(
+    poisoned: tuple[House, int], visitor: Callable[..., Visitor]
+) -> None:
     house, room = poisoned
     guest, dialogs = visitor(), []
     guest.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))

@@ -192,6 +192,8 @@ def test_two_passwords_are_hashed_at_once_at_most(doors: Doors) -> None:
 
 def test_no_quick_hash_of_a_password_is_kept(doors: Doors) -> None:
     lin = doors.as_("lin")
-    answer = lin.client.post("/stepup", json={"password": PASSWORD}, headers=lin.head(**{"Idempotency-Key": "step-up-0001"}))
+    answer = lin.client.post(
+        "/stepup", json={"password": PASSWORD}, headers=lin.head(**{"Idempotency-Key": "step-up-0001"})
+    )
     assert answer.status_code == 200
     assert doors.house.rows(ops, op_id="step-up-0001") == []

@@ -33,7 +33,9 @@ def constants() -> Iterator[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
     for file in CODE.rglob("*.html"):
-        yield from (row for row in abilities() if f"'{row}'" in file.read_text("utf-8") or f'"{row}"' in file.read_text("utf-8"))
+        yield from (
+            row for row in abilities() if f"'{row}'" in file.read_text("utf-8") or f'"{row}"' in file.read_text("utf-8")
+        )
 
 
 def asked() -> Iterator[tuple[str, str]]:
@@ -43,7 +45,12 @@ def asked() -> Iterator[tuple[str, str]]:
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ASKERS:
                 for argument in node.args:
                     for inner in ast.walk(argument):
-                        if isinstance(inner, ast.Constant) and isinstance(inner.value, str) and "." in inner.value and inner.value.count(".") == 1:
+                        if (
+                            isinstance(inner, ast.Constant)
+                            and isinstance(inner.value, str)
+                            and "." in inner.value
+                            and inner.value.count(".") == 1
+                        ):
                             yield f"{file.name}:{node.lineno}", inner.value
 
 

@@ -55,7 +55,11 @@ def root(value: ast.AST) -> str:
 
 
 def loads_loose_yaml(node: ast.AST) -> bool:
-    return called(node) in ("load", "load_all", "unsafe_load") and "yaml" in ast.dump(node.func) and not getattr(node, "keywords", [])  # type: ignore[attr-defined]
+    return (
+        called(node) in ("load", "load_all", "unsafe_load")
+        and "yaml" in ast.dump(node.func)
+        and not getattr(node, "keywords", [])
+    )  # type: ignore[attr-defined]
 
 
 def glues_sql(node: ast.AST) -> bool:

@@ -53,7 +53,9 @@ def test_sqlite_is_opened_as_durability_asks(tmp_path: Path, engine: str, pragma
         ((4, 0, 0), True),
     ],
 )
-def test_an_sqlite_that_may_lose_commits_is_not_opened(tmp_path: Path, version: tuple[int, int, int], safe: bool) -> None:
+def test_an_sqlite_that_may_lose_commits_is_not_opened(
+    tmp_path: Path, version: tuple[int, int, int], safe: bool
+) -> None:
     assert safe_sqlite(version) is safe
     url = f"sqlite:///{tmp_path / 'crisis.db'}"
     if safe:
@@ -145,9 +147,7 @@ def test_no_table_is_without_a_primary_key_and_no_text_key_without_a_limit() -> 
 def test_a_time_without_a_zone_is_not_stored(work: Work) -> None:
     naive = datetime(2026, 3, 2, 9, 30)  # noqa: DTZ001
     with pytest.raises(StatementError, match="without a zone"), work.database.writer.begin() as conn:
-        conn.execute(
-            tokens.insert().values(name="x", scope="read", secret_hash="x", created_at=naive, expires_at=AT)
-        )
+        conn.execute(tokens.insert().values(name="x", scope="read", secret_hash="x", created_at=naive, expires_at=AT))
 
 
 def test_a_time_comes_back_in_utc_wherever_it_was_said(work: Work) -> None:

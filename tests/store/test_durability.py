@@ -157,7 +157,9 @@ def test_a_full_disk_refuses_and_nothing_is_half_written(nearly_full: tuple[Work
 
 
 @pytest.mark.covers("A")
-def test_writing_goes_on_without_a_restart_when_there_is_room_again(nearly_full: tuple[Work, Callable[[], None]]) -> None:
+def test_writing_goes_on_without_a_restart_when_there_is_room_again(
+    nearly_full: tuple[Work, Callable[[], None]],
+) -> None:
     work, make_room = nearly_full
     done = fill_up(work)
     make_room()

@@ -112,7 +112,9 @@ def test_late_entries_keep_both_times_and_their_place(work: Work) -> None:
     with work(LIN, DESK, Op(None), AT) as change:
         change.record("log.note", text="yesterday", pinned=False, occurred_at=AT - timedelta(days=1))
     with work.reading() as conn:
-        rows = conn.execute(select(events.c.seq, events.c.occurred_at, events.c.recorded_at).order_by(events.c.seq)).all()
+        rows = conn.execute(
+            select(events.c.seq, events.c.occurred_at, events.c.recorded_at).order_by(events.c.seq)
+        ).all()
     assert rows == [(1, AT, AT), (2, AT - timedelta(days=1), AT)]
 
 

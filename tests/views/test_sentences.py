@@ -33,7 +33,9 @@ SAID_WITHOUT = {"raise.failed_repairs"}
 
 def test_every_key_has_words_in_both_languages() -> None:
     assert len(catalogue()) > 500
-    halves = {k: w for k, w in catalogue().items() if set(w) != {"zh", "en"} or not all(str(v).strip() for v in w.values())}
+    halves = {
+        k: w for k, w in catalogue().items() if set(w) != {"zh", "en"} or not all(str(v).strip() for v in w.values())
+    }
     assert halves == {}
 
 
@@ -63,7 +65,10 @@ def test_a_long_text_is_cut_in_the_sentence_only() -> None:
 
 
 def test_a_moment_is_said_in_the_zone_of_the_crisis() -> None:
-    told = [sentence("update.scheduled", "林岚", {"at": TIME}, lang, zone) for lang, zone in (("zh", "Asia/Shanghai"), ("en", "Europe/Berlin"))]
+    told = [
+        sentence("update.scheduled", "林岚", {"at": TIME}, lang, zone)
+        for lang, zone in (("zh", "Asia/Shanghai"), ("en", "Europe/Berlin"))
+    ]
     assert told == ["林岚 约定下次通报 3月2日 09:30", "林岚 set the next update for 2 Mar, 02:30"]
 
 
@@ -79,11 +84,19 @@ def asked() -> Iterator[tuple[str, str]]:
     """(where, key) of every literal key that is said or travels as {"key": …}."""
     for file, tree in trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == "say"
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 yield f"{file.name}:{node.lineno}", node.args[0].value
             if isinstance(node, ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
-                    if getattr(key, "value", "") == "key" and isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    if (
+                        getattr(key, "value", "") == "key"
+                        and isinstance(value, ast.Constant)
+                        and isinstance(value.value, str)
+                    ):
                         yield f"{file.name}:{node.lineno}", value.value
 
 
@@ -96,10 +109,26 @@ def shown() -> Iterator[tuple[str, str]]:
 
 def refusals() -> Iterator[tuple[str, str]]:
     """(where, code) of every literal code of a refusal."""
-    kinds = {"Refused", "Invalid", "NotSignedIn", "NotAllowed", "Absent", "IllegalMove", "Conflict", "TooLarge", "StorageFull", "OutcomeUnknown"}
+    kinds = {
+        "Refused",
+        "Invalid",
+        "NotSignedIn",
+        "NotAllowed",
+        "Absent",
+        "IllegalMove",
+        "Conflict",
+        "TooLarge",
+        "StorageFull",
+        "OutcomeUnknown",
+    }
     for file, tree in trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in kinds and node.args and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") in kinds
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 yield f"{file.name}:{node.lineno}", node.args[0].value
 
 
@@ -126,7 +155,10 @@ def test_every_event_that_the_code_records_is_a_kind() -> None:
         node.args[0].value
         for _, tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record" and node.args and isinstance(node.args[0], ast.Constant)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") == "record"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
     }
     assert len(recorded) > 40
     assert recorded - set(KINDS) == set()
