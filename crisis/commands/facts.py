@@ -14,6 +14,7 @@ from crisis.commands.staleness import mark_stale
 from crisis.domain import facts as rules
 from crisis.domain.errors import Invalid
 from crisis.domain.people import Actor
+from crisis.language.words import known
 from crisis.store.unit_of_work import Change, Op, Work
 from crisis.store.voice import facts
 
@@ -66,7 +67,7 @@ def enter_fact(
             old = change.get(facts, supersedes, crisis_id=crisis_id)
             rules.supersede(fact_of(old), new)
             change.update(facts, old.id, status="superseded")
-            change.record("fact.superseded", number=old.number, value=old.value)
+            change.record("fact.superseded", **_told(old))
             mark_stale(change, crisis_id, old.id)
         row = add(change, crisis_id, new)
         change.answer = {"id": row.id, "number": row.number}
@@ -94,8 +95,7 @@ def add(change: Change, crisis_id: int, fact: rules.Fact) -> Row[Any]:
     change.record(
         "fact.entered",
         stream=stream_of(crisis_id),
-        number=row.number,
-        value=fact.value,
+        **_told(row),
         status={"key": f"fact.status.{fact.status}"},
         occurred_at=min(fact.as_of, change.at),
     )
@@ -137,9 +137,9 @@ def settle_fact(
         )
         kind = "fact.refuted" if status == "refuted" else "fact.confirmed"
         if status == "unconfirmed":
-            change.record("fact.entered", number=row.number, value=row.value, status={"key": "fact.status.unconfirmed"})
+            change.record("fact.entered", **_told(row), status={"key": "fact.status.unconfirmed"})
         else:
-            change.record(kind, number=row.number, value=row.value)
+            change.record(kind, **_told(row))
         if rules.stale_by(before, after):
             mark_stale(change, crisis_id, fact_id)
     return change.answer
@@ -153,3 +153,9 @@ def _settled(fact: rules.Fact, status: str, actor: Actor, may_publish: bool) -> 
     if status == "unconfirmed":
         return rules.reopen(fact)
     raise Invalid("field.choice", field="status")
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    """How an event names a fact: by number, what it is about, and its value."""
+    word = f"fact.key.{row.key}"
+    return {"number": row.number, "what": {"key": word} if known(word) else row.key, "value": row.value}

@@ -99,10 +99,10 @@ KINDS = _kinds(
     item.assigned task title name
     duty.started system duty due
     duty.done outward duty proof
-    fact.entered fact number value status
-    fact.confirmed fact number value
-    fact.refuted fact number value
-    fact.superseded fact number value
+    fact.entered fact number what value status
+    fact.confirmed fact number what value
+    fact.refuted fact number what value
+    fact.superseded fact number what value
     statement.drafted outward number title
     statement.edited quiet number title
     statement.submitted outward number revision
