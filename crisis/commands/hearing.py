@@ -93,11 +93,11 @@ def _open(change: Change, desk: Desk, row: Row[Any], verdict: Verdict) -> tuple[
 
 def link_matter(change: Change, crisis_id: int, matter: str | None, intake_id: int, warning_ids: list[int]) -> None:
     """What came before on the same matter belongs to the room; its waiting warnings are answered by it."""
-    change.conn.execute(intake.update().where(intake.c.id == intake_id).values(crisis_id=crisis_id))
-    if matter is not None:
-        same = (intake.c.matter == matter, intake.c.crisis_id.is_(None))
-        change.conn.execute(intake.update().where(*same).values(crisis_id=crisis_id))
+    earlier = () if matter is None else change.all(intake, matter=matter, crisis_id=None)
+    for id in sorted({intake_id, *(row.id for row in earlier)}):
+        change.update(intake, id, crisis_id=crisis_id)
     number = change.get(crises, crisis_id).number
+    change.record("intake.linked", stream="desk", number=number)
     for warning_id in warning_ids:
         row = change.update(warnings, warning_id, state="attached", crisis_id=crisis_id, decided_at=change.at)
         change.record("warning.attached", stream="desk", title=row.title, crisis=number)

@@ -30,6 +30,7 @@ KINDS = _kinds(
     """
     intake.recorded system number title level
     intake.corrected quiet number
+    intake.linked quiet number
     warning.raised system title level
     warning.dismissed decision title reason
     warning.confirmed decision title crisis

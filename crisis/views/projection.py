@@ -127,7 +127,7 @@ def hears(kind: str, audience: Audience) -> bool:
         return cell("people.manage", audience.role) == "Y"
     if kind == "complaint.unmasked":
         return cell("audit.read", audience.role) in WHOLE
-    if kind.startswith(("intake.recorded", "intake.corrected", "warning.")):
+    if kind.startswith(("intake.recorded", "intake.corrected", "intake.linked", "warning.")):
         return cell("warning.read", audience.role) in WHOLE
     if kind.startswith("record."):
         return cell("accountability.read", audience.role) in WHOLE

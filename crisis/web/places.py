@@ -48,7 +48,12 @@ def playbooks() -> Any:
     """The playbooks, and applying one to a room."""
     lang = reader.lang()
     rows = [
-        {"code": p.code, "name": p.title.of(lang), "when": say(f"playbook.when.{p.code}", lang), "item_count": len(p.items)}
+        {
+            "code": p.code,
+            "name": p.title.of(lang),
+            "when": say(f"playbook.when.{p.code}", lang),
+            "item_count": len(p.items),
+        }
         for p in load_playbooks().values()
     ]
     return page.draw("playbooks/index.html", "playbooks", {"playbooks": rows, "apply_to": _room_of_request()})

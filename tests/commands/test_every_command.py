@@ -94,14 +94,8 @@ def images(house: House) -> dict[str, dict[str, Any]]:
     return {t.info["collection"]: {str(row.id): image(t, row) for row in rows} for t, rows in found.items()}
 
 
-# `hearing.link_matter` moves earlier records of the matter into the room by plain SQL.
-UNTOLD = {"warnings.confirm: a watch gets a room", "warnings.confirm: a watch goes into an open room"}
-
-
 @ALL
 def test_nothing_changes_that_no_event_tells_of(prepared: Prepare, scenario: Scenario) -> None:
-    if scenario.name in UNTOLD:
-        pytest.xfail("records that join a room with their matter are not told")
     house, wish = prepared(scenario)
     told = images(house)
     play(house, scenario, wish)
