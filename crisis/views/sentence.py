@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crisis.domain.events import KINDS
 from crisis.language.words import say
 
 LIMIT = 300
 
 
 def sentence(kind: str, actor: str, params: dict[str, Any], lang: str, zone: str = "Asia/Shanghai") -> str:
-    """`params` as described in `domain.events`; long texts are cut for the sentence, never in the record."""
-    words = {name: _word(value, lang, zone) for name, value in params.items()}
+    """`params` as described in `domain.events`; long texts are cut for the sentence, never in the record.
+
+    An event is never rewritten: what its sentence came to name later is "—" in an older one.
+    """
+    words = dict.fromkeys(KINDS[kind].params, "—") | {name: _word(value, lang, zone) for name, value in params.items()}
     return say(f"event.{kind}", lang, actor=who(actor, lang), **words)
 
 

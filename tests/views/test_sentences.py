@@ -174,3 +174,7 @@ def test_every_ability_that_is_granted_by_name_has_a_name() -> None:
 
     granted = [a for a in abilities() if "G" in matrix().rows[a].values()]
     assert [a for a in granted if not known(f"ability.{a}")] == []
+
+
+def test_an_event_of_an_older_release_is_still_told() -> None:
+    assert sentence("fact.confirmed", "周衡", {"number": 2, "value": "3"}, "zh") == "周衡 核实事实 #2 —：3"
