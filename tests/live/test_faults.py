@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 import time
+from collections import Counter
 
 import pytest
 
@@ -90,10 +91,10 @@ def test_readers_that_come_and_go_by_the_hundred_leave_nothing_behind() -> None:
         for reader in readers:
             reader.stop()
         proxy.close()
-        soon(lambda: _threads() == before and not room.live.rooms.seats())
+        soon(lambda: _threads() <= before and not room.live.rooms.seats())
         assert proxy.fired["cut"] >= 200
         assert (room.live.rooms.seats(), len(room.live.lobby)) == ((), 0)
-        assert _threads() == before
+        assert _threads() - before == Counter()
 
 
 def test_many_who_leave_in_the_same_instant_are_all_forgotten(caplog: pytest.LogCaptureFixture) -> None:
@@ -111,7 +112,10 @@ def test_many_who_leave_in_the_same_instant_are_all_forgotten(caplog: pytest.Log
     assert "KeyError" not in caplog.text
 
 
-def _threads() -> list[str]:
-    """Without the engine's own ping sleepers, which end by themselves within one ping interval."""
+def _threads() -> Counter[str]:
+    """How many of each name; those of earlier tests may end meanwhile.
+
+    Without the engine's own ping sleepers, which end by themselves within one ping interval.
+    """
     names = [re.sub(r"\d+", "", thread.name) for thread in threading.enumerate()]
-    return sorted(name for name in names if "_send_ping" not in name)
+    return Counter(name for name in names if "_send_ping" not in name)
