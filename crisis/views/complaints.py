@@ -14,7 +14,7 @@ from crisis.language.words import say
 from crisis.store.base import plain
 from crisis.store.crises import crises
 from crisis.store.intake import intake, verdicts, warnings
-from crisis.views.explanation import group_part, names_in, verdict_part, who, words_part
+from crisis.views.explanation import names_in, verdict_part, who, words_part
 from crisis.views.projection import Audience
 
 Data = dict[str, Any]
@@ -108,7 +108,7 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, o
     access = "Y" if opened else may_read(row, audience)
     hidden = [] if access == "Y" else hidden_spans(row.text, names_in(row))
     found = conn.execute(select(verdicts).where(verdicts.c.intake_id == intake_id)).first()
-    verdict = found.verdict if found is not None else {"parts": [], "raise_lower": [], "group": None, "score": 0}
+    verdict = found.verdict if found is not None else {"parts": [], "raise_lower": [], "score": 0}
     crisis = conn.execute(select(crises).where(crises.c.id == row.crisis_id)).first()
     warning = conn.execute(select(warnings).where(warnings.c.id == row.warning_id)).first()
     number = (
@@ -129,7 +129,6 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, o
         "verdict": verdict_part(verdict, row.level, audience.lang, row.text, hidden),
         "crisis": {"id": crisis.id, "number": crisis.number} if crisis is not None else None,
         "warning": _warning(conn, warning),
-        "group": group_part(conn, verdict, audience),
         "record": _record(row, found, warning, audience, zone),
     }
 

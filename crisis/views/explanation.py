@@ -1,21 +1,16 @@
-"""Why a record was judged as it was: words with their evidence, score rows that add up, what would change it, the group."""
+"""Why a record was judged as it was: words with their evidence, score rows that add up, what would change it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row
 
 from crisis.detection.verdict import CRISIS, WATCH
-from crisis.domain.permissions import cell
 from crisis.language.words import known, say
-from crisis.store.base import plain
-from crisis.store.intake import intake
-from crisis.views.projection import Audience
 
 Data = dict[str, Any]
 Hidden = tuple[int, int, str]
-MOST_MEMBERS = 20
 
 
 def names_in(row: Row[Any]) -> tuple[str, ...]:
@@ -112,37 +107,3 @@ def _where(level: str, score: int, lang: str) -> str:
     if level == "watch":
         return say("explain.watch", lang, n=max(CRISIS - score, 1))
     return say("explain.none", lang)
-
-
-def group_part(conn: Connection, verdict: Data, audience: Audience) -> Data | None:
-    """The forming group: how many pieces and how many distinct persons, against the threshold."""
-    group = verdict.get("group")
-    if not group:
-        return None
-    ids = [int(i) for i in group["items"] if str(i).isdigit()][-MOST_MEMBERS:]
-    rows = list(conn.execute(select(intake).where(intake.c.id.in_(ids)).order_by(intake.c.id)))
-    named = cell("complaint.read", audience.role) == "Y"
-    seen: set[str] = set()
-    members = []
-    for row in rows:
-        person = row.customer_key or row.customer_name or str(row.id)
-        first, seen = person not in seen, seen | {person}
-        members.append(
-            {
-                "id": row.id,
-                "who": who(row, named=named),
-                "at": plain(row.received_at),
-                "title": row.title,
-                "counts": True,
-                "why": say("group.counts" if first else "group.same_person", audience.lang),
-            }
-        )
-    hours = group["window_hours"]
-    label = say("group.window", audience.lang, days=round(hours / 24) or 1)
-    return {
-        "label": label,
-        "members": members,
-        "counted": len(members),
-        "persons": group["persons"],
-        "threshold": group["needed"],
-    }

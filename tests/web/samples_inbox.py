@@ -29,8 +29,8 @@ def complaint() -> Data:
     def row(signal: str, quote: str, rule: str, points: int) -> Data:
         return {"signal": signal, "quote": quote, "rule": rule, "points": points}
 
-    def member(n: int, who: str, when: str, title: str, counts: bool, why: str) -> Data:
-        return {"id": n, "who": who, "at": when, "title": title, "counts": counts, "why": why}
+    def member(n: int, who: str, when: str, title: str, counts: bool, why: str, *, here: bool = False) -> Data:
+        return {"id": n, "who": who, "at": when, "title": title, "counts": counts, "why": why, "here": here, "same_person": here}
 
     def span(text: str, *rows: int, lowers: bool = False) -> Data:
         return {"text": text, "rows": list(rows), "lowers": lowers}
@@ -42,9 +42,13 @@ def complaint() -> Data:
         "verdict": {"sentence": "距危机还差 8 分。不自动建室，由人决定。", "watch_at": 40, "crisis_at": 70, "change": "升到危机：再有 1 位独立投诉人，或行驶中熄火",
             "rows": [row("失去动力", "熄过一次火", "R7 T-NEARMISS", 25), row("保养之后、同店", "八月中旬在贵店保养", "R11", 20), row("同批次 60 天内第 2 人", "", "王先生、钱先生 T-GROUP", 15),
                      row("与在办危机同因", "", "INC-0007 保养后熄火见报", 12), row("自行恢复", "重新打着就好了", "R19", -6), row("非高风险场景", "在小区车库里", "R20", -4)]},
-        "group": {"label": "保养后熄火 · 星河路店 · 8 月", "counted": 3, "persons": 2, "threshold": 3, "members": [
-            member(1002, "王先生", "2026-08-19T10:12:00+08:00", "路上开着开着就熄火", True, "计入"), member(1004, "王先生", "2026-08-26T15:40:00+08:00", "等红灯又熄火一次", True, "计入，同一人不重复计"),
-            member(1047, "钱先生", at(15, "13:50"), "车库里熄过一次火", True, "计入，第 2 人"), member(1011, "周女士", at(15, "09:42"), "“现在开着没事”", False, "不计入：否定"), member(1005, "刘先生", "2026-08-27T10:20:00+08:00", "“火花塞换得太贵”", False, "不计入：词中之词")]},
+        "together": {"group": {"persons": 2, "needed": 3, "missing": 1, "label": "60 天内 2 / 3 人", "sentence": "还差 1 人", "rule": "同一产品与问题"},
+            "members": [member(1047, "钱先生", at(15, "13:50"), "车库里熄过一次火", True, "计入", here=True), member(1011, "周女士", at(15, "09:42"), "“现在开着没事”", False, "不计入"),
+                member(1004, "王先生", "2026-08-26T15:40:00+08:00", "等红灯又熄火一次", False, "同一人，不重复计"), member(1002, "王先生", "2026-08-19T10:12:00+08:00", "路上开着开着就熄火", True, "计入")],
+            "all": 4, "person": {"shared": 0, "why": ""}, "acts": [{"at": at(15, "14:20"), "sentence": "李经理 归入同一事项", "reason": "同一批次"}],
+            "rooms": [{"value": 7, "label": "INC-0007 保养后熄火见报"}], "in_room": False, "has_sender": True, "may_handle": True,
+            "series": [{"key": "product/A5", "label": "产品 A5", "words": "本周 5 件，往常 1.0 件（0–3）", "chance": "", "above": True}],
+            "past": [{"id": 3, "number": "INC-0003", "title": "A3 · 险情", "words": "II 级 · 3 人"}]},
         "warning": {"id": 31, "version": 1, "state": "waiting", "attach_to": {"id": 7, "number": "INC-0007"}},
         "record": [{"at": at(15, "14:10"), "sentence": "李经理 打开，正在研判", "more": ""}, {"at": at(15, "13:50"), "sentence": "判为关注，通知李经理", "more": "规则 v12 · 只用此刻之前的信息"}],
     }
@@ -62,7 +66,7 @@ def empty_inbox(lang: str = "zh", theme: str = "auto") -> Data:
 
 
 def one_complaint(lang: str = "zh", theme: str = "auto") -> Data:
-    masked = {**complaint(), "masked": True, "warning": None, "group": None, "crisis": {"id": 7, "number": "INC-0007"}, "published_at": at(15, "07:40")}
+    masked = {**complaint(), "masked": True, "warning": None, "crisis": {"id": 7, "number": "INC-0007"}, "published_at": at(15, "07:40")}
     return page("inbox", lang, theme, complaint=masked)
 
 
