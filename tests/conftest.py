@@ -8,4 +8,7 @@ pytest_plugins = [
     "tests.stack.redis_server",
     "tests.stack.browser",
     "tests.stack.console",
+    "tests.commands.houses",
+    "tests.web.desk_house",
+    "tests.security.front_rooms",
 ]

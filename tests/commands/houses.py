@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from crisis.commands import people
 from crisis.store.database import Database
+from crisis.store.people import session
 from crisis.store.schema import metadata, migrate
 from crisis.store.unit_of_work import Work
-from tests.commands.cast import House, lived_in, move_in
+from crisis.views.standing import fingerprint
+from tests.commands.cast import PASSWORD, House, lived_in, move_in
 from tests.commands.scenario import Scenario
 from tests.stack.postgres_cluster import Postgres
 
@@ -27,17 +30,21 @@ class Show:
     source: Path | str
 
 
-SHOWN: dict[int | str, Show] = {}  # one for SQLite and one a cluster, whichever folder's tests ask first
-
-
 @pytest.fixture(scope="session")
 def show_house(tmp_path_factory: pytest.TempPathFactory) -> Show:
-    if "sqlite" not in SHOWN:
-        file = tmp_path_factory.mktemp("house") / "crisis.db"
-        house = move_in(Database(f"sqlite:///{file}"))
-        house.work.close()
-        SHOWN["sqlite"] = Show(house, file)
-    return SHOWN["sqlite"]
+    file = tmp_path_factory.mktemp("house") / "crisis.db"
+    house = move_in(Database(f"sqlite:///{file}"))
+    house.work.close()
+    return Show(house, file)
+
+
+def signed_in(house: House, login: str) -> tuple[str, str]:
+    """A new session of this person: its secret and its form token."""
+    secret = people.sign_in(house.work, login=login, password=PASSWORD, at=house.at)["session"]
+    with house.work.reading() as conn:
+        found = session(conn, fingerprint(secret))
+    assert found is not None
+    return secret, found.csrf
 
 
 class Stage:
@@ -55,14 +62,9 @@ class Stage:
             yield house
 
 
-STAGES: list[Stage] = []
-
-
 @pytest.fixture(scope="session")
 def sqlite_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    if not STAGES:
-        STAGES.append(Stage(tmp_path_factory.mktemp("stage") / "crisis.db"))
-    return STAGES[0]
+    return Stage(tmp_path_factory.mktemp("stage") / "crisis.db")
 
 
 @pytest.fixture
@@ -74,15 +76,13 @@ def sqlite_house(show_house: Show, sqlite_stage: Stage) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def postgres_show(postgres: Postgres) -> Show:
     """The house in a database whose rows are kept beside it, in a schema of their own."""
-    if postgres.port not in SHOWN:
-        house = move_in(Database(postgres.database()))
-        with house.work.database.writer.begin() as conn:
-            conn.exec_driver_sql("CREATE SCHEMA kept")
-            for name in metadata.tables:
-                conn.exec_driver_sql(f"CREATE TABLE kept.{name} AS TABLE public.{name}")
-        house.work.close()
-        SHOWN[postgres.port] = Show(house, house.work.database.url)
-    return SHOWN[postgres.port]
+    house = move_in(Database(postgres.database()))
+    with house.work.database.writer.begin() as conn:
+        conn.exec_driver_sql("CREATE SCHEMA kept")
+        for name in metadata.tables:
+            conn.exec_driver_sql(f"CREATE TABLE kept.{name} AS TABLE public.{name}")
+    house.work.close()
+    return Show(house, house.work.database.url)
 
 
 def put_back(database: Database, *, empty: bool = False) -> None:

@@ -12,9 +12,7 @@ from werkzeug.test import TestResponse
 
 from crisis.web import packing
 from crisis.web.drawn import KEPT, TEMPLATE, DrawnEntries
-from tests.web.desk_house import Doors, kept, open_doors
-
-__all__ = ["kept", "open_doors"]
+from tests.web.desk_house import Doors
 
 
 def after_all(pages: list[dict[str, Any]]) -> dict[str, str]:

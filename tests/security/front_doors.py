@@ -21,15 +21,14 @@ from crisis.config import Settings
 from crisis.store.base import metadata
 from crisis.store.crises import grants, members, seats
 from crisis.store.database import Database
-from crisis.store.people import session
-from crisis.views.standing import fingerprint
 from tests.commands import (
     scenarios_aftermath as aftermath,
     scenarios_checklist as checklist,
     scenarios_desk as desk,
     scenarios_voice as voice,
 )
-from tests.commands.cast import ORG, PASSWORD, THANKS, House, lived_in, move_in
+from tests.commands.cast import ORG, THANKS, House, lived_in, move_in
+from tests.commands.houses import signed_in
 
 API = "/api/v1"
 
@@ -147,14 +146,6 @@ def furnish(folder: Path) -> Kept:
             house.here("seats.add_member", "lin", person_id=person)
     house.work.close()
     return Kept(house, folder / "crisis.db", ids, sessions, tokens)
-
-
-def signed_in(house: House, login: str) -> tuple[str, str]:
-    secret = people.sign_in(house.work, login=login, password=PASSWORD, at=house.at)["session"]
-    with house.work.reading() as conn:
-        found = session(conn, fingerprint(secret))
-    assert found is not None
-    return secret, found.csrf
 
 
 @contextmanager

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.security.front_acts import ROOM
-from tests.security.front_doors import Kept, furnish
+from tests.security.front_doors import Doors, Kept, furnish, opened
 
 # None: whoever is signed in.
 READ = {
@@ -20,11 +23,15 @@ READ = {
     f"{ROOM}/complaints": "crisis.read", f"{ROOM}/hand-over": "crisis.read",
     "/rules": "rule.read", "/series": "series.read", "/settings": "settings.manage",
 }  # fmt: skip
-BUILT: list[Kept] = []
 
 
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    if not BUILT:
-        BUILT.append(furnish(tmp_path_factory.mktemp("furnished")))
-    return BUILT[0]
+    return furnish(tmp_path_factory.mktemp("furnished"))
+
+
+@pytest.fixture
+def doors(furnished: Kept, tmp_path: Path) -> Iterator[Doors]:
+    """The console on a copy of the furnished house."""
+    with opened(furnished, tmp_path) as opened_doors:
+        yield opened_doors

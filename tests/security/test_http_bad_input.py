@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,10 @@ from crisis.cli.playbooks import run
 from crisis.store.crises import crises
 from crisis.web.routes import API
 from tests.security.front_acts import ACTS, ROOM
-from tests.security.front_doors import Caller, Doors, Kept, empty_the_room, opened
-from tests.security.front_rooms import furnished
+from tests.security.front_doors import Caller, Doors, empty_the_room
 from tests.security.refusals import clear, nothing_written
 
-__all__ = ["furnished"]
 pytestmark = pytest.mark.parametrize("lang", ["zh", "en"])
-
-
-@pytest.fixture
-def doors(furnished: Kept, tmp_path: Path) -> Iterator[Doors]:
-    with opened(furnished, tmp_path) as opened_doors:
-        yield opened_doors
 
 
 def upload(caller: Caller, data: bytes, name: str) -> Any:

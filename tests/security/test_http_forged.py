@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crisis.store.people import sessions
 from crisis.web.routes import API
 from tests.commands.cast import PASSWORD
 from tests.security.front_acts import ACTS, ROOM
-from tests.security.front_doors import Doors, Kept, opened
-from tests.security.front_rooms import READ, furnished
-
-__all__ = ["furnished"]
-
-
-@pytest.fixture
-def doors(furnished: Kept, tmp_path: Path) -> Iterator[Doors]:
-    with opened(furnished, tmp_path) as opened_doors:
-        yield opened_doors
-
+from tests.security.front_doors import Doors
+from tests.security.front_rooms import READ
 
 FORGED = {
     "no token": {"X-CSRF": ""},

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from crisis.store.database import Database
 from tests.security.front_acts import ROOM, Act
-from tests.security.front_doors import Doors, Kept, opened
-from tests.security.front_rooms import furnished
+from tests.security.front_doors import Doors
 from tests.security.refusals import clear
 
-__all__ = ["furnished"]
 pytestmark = pytest.mark.parametrize("lang", ["zh", "en"])
-
-
-@pytest.fixture
-def doors(furnished: Kept, tmp_path: Path) -> Iterator[Doors]:
-    with opened(furnished, tmp_path) as opened_doors:
-        yield opened_doors
 
 
 def full(database: Database) -> None:

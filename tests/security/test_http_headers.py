@@ -12,9 +12,7 @@ from crisis.web.answer import own_place
 from tests.commands.cast import PASSWORD
 from tests.security.front_acts import ACTS
 from tests.security.front_doors import API, Doors, Kept, opened
-from tests.security.front_rooms import READ, furnished
-
-__all__ = ["furnished"]
+from tests.security.front_rooms import READ
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

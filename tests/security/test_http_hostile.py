@@ -11,9 +11,8 @@ from crisis.store.base import metadata
 from crisis.web.openapi import document
 from tests.security.front_acts import ACTS, Act
 from tests.security.front_doors import API, Caller, Doors, Kept, opened
-from tests.security.front_rooms import READ, furnished
+from tests.security.front_rooms import READ
 
-__all__ = ["furnished"]
 pytestmark = pytest.mark.covers("T27", "T30")
 
 SENTINEL = "sentinel-7f3a9c"

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from crisis.web.routes import API
 from tests.commands.cast import PASSWORD
 from tests.security.front_acts import ACTS, ROOM
-from tests.security.front_doors import Doors, Kept, opened
-from tests.security.front_rooms import READ, furnished
+from tests.security.front_doors import Doors
+from tests.security.front_rooms import READ
 
-__all__ = ["furnished"]
 pytestmark = pytest.mark.covers("T14")
 
 PERSON = {"customer_name": "canarius Quillfeather", "contact": "13877776666", "customer_key": "key-canary-51"}
 TEXT = "刹车异响，车架号 LSVCANARY12345678，请联系 13877776666 canary@example.com。"
 PERSONAL = ("Quillfeather", "13877776666", "key-canary-51", "LSVCANARY12345678", "canary@example.com")
-
-
-@pytest.fixture
-def doors(furnished: Kept, tmp_path: Path) -> Iterator[Doors]:
-    with opened(furnished, tmp_path) as opened_doors:
-        yield opened_doors
 
 
 def secrets(doors: Doors) -> list[str]:

@@ -11,9 +11,7 @@ from crisis.web.routes import API
 from tests.commands.cast import NAMES
 from tests.security.front_acts import ACTS, ROOM
 from tests.security.front_doors import Doors, Kept, empty_the_room, opened
-from tests.security.front_rooms import READ, furnished
-
-__all__ = ["furnished"]
+from tests.security.front_rooms import READ
 
 pytestmark = pytest.mark.covers("T10")
 

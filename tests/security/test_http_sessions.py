@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -18,15 +17,6 @@ from crisis.store.people import attempts
 from tests.commands.cast import PASSWORD
 from tests.security.front_acts import ROOM
 from tests.security.front_doors import Doors, Kept, opened
-from tests.security.front_rooms import furnished
-
-__all__ = ["furnished"]
-
-
-@pytest.fixture
-def doors(furnished: Kept, tmp_path: Path) -> Iterator[Doors]:
-    with opened(furnished, tmp_path) as opened_doors:
-        yield opened_doors
 
 
 def sign_in(doors: Doors, login: str, password: str = PASSWORD, client: Any = None, address: str = "127.0.0.1") -> Any:

@@ -15,16 +15,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import StrictUndefined
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from crisis.app import create_app
 from crisis.commands import people
 from crisis.config import Settings
 from crisis.store.database import Database
-from crisis.store.people import people as rows, session
-from crisis.views.standing import fingerprint
-from tests.commands.cast import ORG, PASSWORD, House, lived_in, move_in
+from tests.commands.cast import ORG, House, lived_in, move_in
+from tests.commands.houses import signed_in
 
 MARKS = itertools.count(1)
 
@@ -106,19 +104,9 @@ def built(folder: Path) -> Kept:
     house = move_in(Database(f"sqlite:///{folder / 'crisis.db'}"))
     for name in ("lin", "zheng"):
         house.here("seats.grant", "lin", person_id=house.ids[name], ability="statement.approve_gm")
-    sessions = {name: _sign_in(house, name) for name in house.ids}
+    sessions = {name: signed_in(house, name) for name in house.ids}
     house.work.close()
     return Kept(house, folder, sessions)
-
-
-def _sign_in(house: House, name: str) -> tuple[str, str]:
-    with house.work.reading() as conn:
-        login = conn.scalar(select(rows.c.login).where(rows.c.id == house.ids[name]))
-    secret = people.sign_in(house.work, login=login, password=PASSWORD, at=house.at)["session"]
-    with house.work.reading() as conn:
-        found = session(conn, fingerprint(secret))
-    assert found is not None
-    return secret, found.csrf
 
 
 @contextmanager
@@ -135,12 +123,7 @@ def copied(kept: Kept, folder: Path) -> Iterator[Doors]:
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    if not BUILT:
-        BUILT.append(built(tmp_path_factory.mktemp("desks")))
-    return BUILT[0]
-
-
-BUILT: list[Kept] = []  # one, whichever file asks first
+    return built(tmp_path_factory.mktemp("desks"))
 
 
 @pytest.fixture

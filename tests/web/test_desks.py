@@ -7,9 +7,7 @@ import pytest
 from crisis.store.crises import grants
 from crisis.store.voice import inquiries, revisions, statements
 from tests.commands.cast import PASSWORD
-from tests.web.desk_house import Doors, forms, kept, open_doors, words
-
-__all__ = ["kept", "open_doors"]
+from tests.web.desk_house import Doors, forms, words
 
 TEXT = (
     "我们对车主的担心深表歉意。技术人员正在检查车辆。下次更新时间：今晚20:00。联系电话：400-820-0000。截至3月2日9时。"

@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from crisis.store.events import events
-from tests.web.desk_house import Doors, kept, open_doors
-
-__all__ = ["kept", "open_doors"]
+from tests.web.desk_house import Doors
 
 TEXT = "我叫孙嘉,电话13900001111,开着开着突然熄火,车里有老人"
 

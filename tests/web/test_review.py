@@ -9,9 +9,7 @@ import pytest
 
 from crisis.domain.closing import CODES
 from crisis.store.aftermath import actions, records, settlements
-from tests.web.desk_house import Browser, Doors, kept, open_doors, words
-
-__all__ = ["kept", "open_doors"]
+from tests.web.desk_house import Browser, Doors, words
 
 
 def record(browser: Browser, room: str, **more: Any) -> Any:
