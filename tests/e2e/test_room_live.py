@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.house import House
 from tests.stack.browser import Visitor
 
-LIVE = {"timeout": 10_000}
+LIVE = {"timeout": 4000}
 
 
 def enter(house: House, visitor: Callable[..., Visitor], room: int, who: str) -> Visitor:
