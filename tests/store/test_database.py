@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, select
 from sqlalchemy.exc import DBAPIError, StatementError
 
@@ -18,7 +19,7 @@ from crisis.store.append_only import TABLES
 from crisis.store.base import canonical, image, metadata
 from crisis.store.database import Database, UnsafeSqlite, is_busy, refusal, safe_sqlite
 from crisis.store.people import people, tokens
-from crisis.store.schema import migrate
+from crisis.store.schema import MIGRATIONS, migrate, newest
 from crisis.store.unit_of_work import Work
 from tests.store.acts import AT, note, token
 
@@ -109,6 +110,20 @@ def test_the_migrated_schema_is_that_of_the_code(url: str) -> None:
         assert compare_metadata(context, metadata) == []
         conn.exec_driver_sql("ALTER TABLE tokens ADD COLUMN colour VARCHAR(7)")
         assert [change[0] for change in compare_metadata(context, metadata)] == ["remove_column"]
+    database.close()
+
+
+def test_a_start_on_the_present_schema_looks_for_the_newest_version_and_an_older_one_is_upgraded(url: str) -> None:
+    versions = ScriptDirectory(str(MIGRATIONS))
+    assert newest() == versions.get_current_head()
+    database = Database(url)
+    with database.writer.connect() as conn:
+        conn.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        conn.commit()
+    migrate(database)
+    with database.reader.connect() as conn:
+        assert conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [newest()]
+        assert set(inspect(conn).get_table_names()) >= set(metadata.tables)
     database.close()
 
 
