@@ -12,6 +12,7 @@ from crisis.commands.room import enter, person, row_in, stream_of
 from crisis.domain import seats as rules
 from crisis.domain.errors import IllegalMove
 from crisis.domain.people import Actor
+from crisis.playbooks.policies import load_policy
 from crisis.store.checklist import items
 from crisis.store.crises import member, seats
 from crisis.store.timeline import hand_overs
@@ -24,7 +25,8 @@ def passed_on(change: Change, seat: Row[Any], giver: int, taker: int, brief: str
     """Refuses what the rules of the seats forbid."""
     rows = change.all(seats, crisis_id=seat.crisis_id)
     seated = {s.role: str(s.person_id) for s in rows if s.person_id is not None}
-    rules.hand_over(seated, seat.role, giver=str(giver), taker=str(taker), brief=brief)
+    apart = load_policy().never_together
+    rules.hand_over(seated, seat.role, apart, giver=str(giver), taker=str(taker), brief=brief)
 
 
 def open_items(change: Change, seat: Row[Any]) -> list[dict[str, Any]]:

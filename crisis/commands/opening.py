@@ -107,8 +107,10 @@ def _people(change: Change, crisis: Row[Any]) -> None:
 def add_seats(change: Change, crisis: Row[Any], roles: tuple[str, ...]) -> None:
     """Lay out the seats that are not there yet; the required ones with the time by which they must be filled."""
     have = {seat.role for seat in change.all(seats, crisis_id=crisis.id)}
-    needed = {seat for choice in seat_rules.required(crisis.level) for seat in choice}
-    due = seat_rules.fill_by(crisis.t0, crisis.opened_at)
+    policy = load_policy()
+    level = policy.levels[crisis.level]
+    needed = {seat for choice in level.seats for seat in choice}
+    due = seat_rules.fill_by(crisis.t0, crisis.opened_at, level.seats_within, policy.late_start.grace)
     new = [role for role in seat_rules.SEATS if role in roles and role not in have]
     for role in new:
         required = role in needed

@@ -11,6 +11,7 @@ from crisis.domain import seats as rules
 from crisis.domain.errors import IllegalMove
 from crisis.domain.people import Actor
 from crisis.domain.permissions import matrix
+from crisis.playbooks.policies import load_policy
 from crisis.store.crises import grants, member, members, seats
 from crisis.store.people import people
 from crisis.store.unit_of_work import Change, Op, Work
@@ -41,7 +42,7 @@ def take_seat(
         seated = {s.role: str(s.person_id) for s in change.all(seats, crisis_id=crisis_id) if s.person_id}
         if person_id is not None and seat.person_id is not None:
             seated = rules.release(seated, seat.role)
-        rules.claim(seated, seat.role, str(taker))
+        rules.claim(seated, seat.role, str(taker), load_policy().never_together)
         change.update(seats, seat_id, version, person_id=taker, person_name=who.name, since=at)
         change.record("seat.taken", role={"key": f"seat.{seat.role}"}, name=who.name)
     return change.answer

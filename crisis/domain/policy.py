@@ -23,13 +23,10 @@ class LevelPolicy:
     """Times count from T0. `seats` lists groups: one filled role of each group is enough (SVC or CUST)."""
 
     level: str
-    leads: tuple[str, ...]
     holding_statement: timedelta
-    publish_statement: bool
     situation_report: timedelta
     seats: tuple[tuple[str, ...], ...]
     seats_within: timedelta | None
-    deputy_after: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +39,3 @@ class Policy:
     never_together: tuple[tuple[str, str], ...]
     shift: timedelta
     due_soon: timedelta
-    source_notice: timedelta

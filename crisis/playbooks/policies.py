@@ -75,7 +75,6 @@ def load_policy(folder: Path | None = None) -> Policy:
         never_together=_pairs(top),
         shift=top.span("shift") or _ZERO,
         due_soon=top.span("due_soon") or _ZERO,
-        source_notice=top.span("source_notice") or _ZERO,
     )
     _finish(top)
     return policy
@@ -84,13 +83,10 @@ def load_policy(folder: Path | None = None) -> Policy:
 def _level(name: str, section: Section) -> LevelPolicy:
     level = LevelPolicy(
         level=name,
-        leads=section.choices("leads", ROLES),
         holding_statement=section.span("holding_statement") or _ZERO,
-        publish_statement=section.flag("publish_statement"),
         situation_report=section.span("situation_report") or _ZERO,
         seats=_groups(section, "seats"),
         seats_within=section.span("seats_within"),
-        deputy_after=section.span("deputy_after"),
     )
     section.done()
     return level

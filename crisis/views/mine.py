@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crisis.domain.events import KINDS
-from crisis.domain.seats import hand_over_due
 from crisis.language.words import say
+from crisis.playbooks.policies import load_policy
 from crisis.store.base import plain
 from crisis.store.events import head
 from crisis.store.timeline import asked_of, counted_after, last_seen, offered_to
@@ -35,7 +35,7 @@ def mine(
         "shifts": [
             {"seat_id": s["id"], "role": s["role"], "since": s["since"]}
             for s in held
-            if hand_over_due(moment(s["since"])) <= now
+            if moment(s["since"]) + load_policy().shift <= now
         ],
         "offered": [
             {"id": row.id, "role": row.role, "who": row.giver_name} for row in offered_to(conn, person_id, [crisis_id])

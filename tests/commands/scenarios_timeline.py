@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crisis.domain.seats import SHIFT_LASTS
+from crisis.playbooks.policies import load_policy
 from crisis.store.crises import seats
 from crisis.store.timeline import comments
 from tests.commands.cast import HOUR, House
@@ -76,7 +76,7 @@ def by_whoever_was_called_upon(house: House) -> Wish:
 @scenario("hand_overs.hand_over", "wu", "seat.hand_over")
 def at_the_end_of_the_shift(house: House) -> Wish:
     house.here("seats.take_seat", "wu", seat_id=seat(house, "TECH"))
-    house.at += SHIFT_LASTS
+    house.at += load_policy().shift
     return {
         "crisis_id": house.room,
         "seat_id": seat(house, "TECH"),

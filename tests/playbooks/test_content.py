@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,14 +85,17 @@ def test_choosing_ranks_exactly_the_playbooks_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "statement", "report", "publish"),
-    [("I", 1, 1, True), ("II", 2, 2, True), ("III", 4, 4, True), ("IV", 4, 12, False)],
+    ("level", "statement", "report", "seats", "filled"),
+    [("I", 1, 1, 6, 1), ("II", 2, 2, 6, 1), ("III", 4, 4, 6, 1), ("IV", 4, 12, 1, None)],
 )
-def test_the_policy_gives_each_level_its_hours(level: str, statement: int, report: int, publish: bool) -> None:
+def test_the_policy_gives_each_level_its_hours_and_its_seats(
+    level: str, statement: int, report: int, seats: int, filled: int | None
+) -> None:
     row = load_policy().levels[level]
     assert row.holding_statement.total_seconds() == statement * 3600
     assert row.situation_report.total_seconds() == report * 3600
-    assert row.publish_statement is publish
+    assert len(row.seats) == seats
+    assert row.seats_within == (timedelta(hours=filled) if filled else None)
 
 
 def test_calendars_know_their_years_and_leave_others_open() -> None:

@@ -158,7 +158,7 @@ def test_a_file_that_is_not_there_is_a_problem_and_not_a_crash(tmp_path: Path) -
     ("name", "old", "new", "key", "code"),
     [
         ("policy.yaml", "shift: 12h", "shift: 12", "shift", "bad_span"),
-        ("policy.yaml", "leads: [LEAD]", "leads: [BOSS]", "levels.I.leads", "not_allowed"),
+        ("policy.yaml", "seats: [[LEAD],", "seats: [[BOSS],", "levels.I.seats", "not_roles"),
         ("policy.yaml", "[[LEAD, SCRIBE]]", "[[LEAD]]", "never_together", "not_pairs"),
         ("workdays.yaml", '"2025-04-27"', '"2024-04-27"', "CN.2025.worked", "bad_day"),
         ("workdays.yaml", '"2025-04-27"', '"2025-04-31"', "CN.2025.worked", "bad_day"),

@@ -9,7 +9,6 @@ import pytest
 
 from crisis.commands.seen import see
 from crisis.domain.errors import Absent, IllegalMove, Invalid, NotAllowed
-from crisis.domain.seats import SHIFT_LASTS
 from crisis.playbooks.policies import load_policy
 from crisis.store.checklist import items
 from crisis.store.crises import seats
@@ -28,7 +27,7 @@ LEAD, BOARD = Audience("lead", "zh"), Audience("executive", "zh")
 
 def offer(house: House) -> dict[str, Any]:
     house.here("seats.take_seat", "wu", seat_id=seat(house, "TECH"))
-    house.at += SHIFT_LASTS
+    house.at += load_policy().shift
     return house.here(
         "hand_overs.hand_over", "wu", seat_id=seat(house, "TECH"), person_id=house.ids["su"], brief="拆检明早九点"
     )
@@ -152,7 +151,7 @@ def test_what_was_seen_never_goes_back_or_beyond_what_there_is(sqlite_house: Hou
 def test_after_twelve_hours_in_a_seat_a_hand_over_is_asked_for(sqlite_house: House) -> None:
     house = sqlite_house
     house.here("seats.take_seat", "wu", seat_id=seat(house, "TECH"))
-    house.at += SHIFT_LASTS - timedelta(seconds=1)
+    house.at += load_policy().shift - timedelta(seconds=1)
     assert of(house, "wu")["shifts"] == []
     house.at += timedelta(seconds=1)
     assert [one["role"] for one in of(house, "wu")["shifts"]] == ["TECH"]
