@@ -10,7 +10,10 @@ ROLES = ("lead", "pr", "legal", "technical", "customer", "executive", "auditor",
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is the row of the person, None for the console itself; `key` is stable and unique per actor."""
+    """`id` is the row of the person, `token_id` that of a machine's token; the console itself has neither.
+
+    `key` is stable and unique per actor.
+    """
 
     id: int | None
     name: str
@@ -18,10 +21,11 @@ class Actor:
     lang: str = "zh"
     stepped_up_at: datetime | None = None
     via: str = "session"
+    token_id: int | None = None
 
     @property
     def key(self) -> str:
-        return f"{self.via}:{self.id if self.id is not None else self.name}"
+        return f"{self.via}:{self.id or self.token_id or self.name}"
 
 
 CONSOLE = Actor(id=None, name="console", role="console", via="job")

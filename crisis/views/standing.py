@@ -55,7 +55,7 @@ def actor_of_session(row: Row[Any]) -> Actor:
 
 
 def actor_of_token(row: Row[Any]) -> Actor:
-    return Actor(None, row.name, TOKEN_ROLE[row.scope], "zh", None, "token")
+    return Actor(None, row.name, TOKEN_ROLE[row.scope], "zh", None, "token", row.id)
 
 
 def place_of_session(row: Row[Any]) -> Place:

@@ -16,7 +16,7 @@ from crisis.store.events import ops
 from crisis.store.people import attempts
 from tests.commands.cast import PASSWORD
 from tests.security.front_acts import ROOM
-from tests.security.front_doors import Doors, Kept, opened
+from tests.security.front_doors import Caller, Doors, Kept, opened
 
 
 def sign_in(doors: Doors, login: str, password: str = PASSWORD, client: Any = None, address: str = "127.0.0.1") -> Any:
@@ -187,3 +187,14 @@ def test_no_quick_hash_of_a_password_is_kept(doors: Doors) -> None:
     )
     assert answer.status_code == 200
     assert doors.house.rows(ops, op_id="step-up-0001") == []
+
+
+def test_two_tokens_of_one_name_are_two_machines(doors: Doors) -> None:
+    shen = doors.as_("shen")
+    twins = [shen.post("/tokens", {"name": "门店", "scope": "intake"}).get_json()["token"] for _ in range(2)]
+    sent = {"op_id": "first-of-the-day", "channel": "phone"}
+    answers = [
+        Caller(doors, token=twin).post("/complaints", {**sent, "text": f"第{n}家门店：空调不制冷"})
+        for n, twin in enumerate(twins)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201]
