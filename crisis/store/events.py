@@ -7,7 +7,7 @@ Stream names: `desk` (intake and warnings), `crisis:<id>`, `house` (people and s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,7 +53,7 @@ ops = table(
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One committed event. `payload` = {"params": {...}, "rows": {collection: {id: after-image}}}."""
+    """One committed event, its fields in the order of the columns. `payload` = {"params", "rows": {collection: {id: row}}}."""
 
     stream: str
     seq: int
@@ -114,7 +114,7 @@ def head(conn: Connection, stream: str) -> int:
 def after(conn: Connection, stream: str, seq: int, limit: int = PAGE) -> list[Event]:
     """The events that follow `seq`, oldest first, at most `limit`."""
     query = select(events).where(events.c.stream == stream, events.c.seq > seq).order_by(events.c.seq).limit(limit)
-    return [Event(**row._mapping) for row in conn.execute(query)]
+    return [Event(*row) for row in conn.execute(query)]
 
 
 def before(conn: Connection, stream: str, seq: int | None, limit: int = PAGE) -> list[Event]:
@@ -122,8 +122,14 @@ def before(conn: Connection, stream: str, seq: int | None, limit: int = PAGE) ->
     query = select(events).where(events.c.stream == stream)
     if seq is not None:
         query = query.where(events.c.seq < seq)
-    found = [Event(**row._mapping) for row in conn.execute(query.order_by(events.c.seq.desc()).limit(limit))]
+    found = [Event(*row) for row in conn.execute(query.order_by(events.c.seq.desc()).limit(limit))]
     return found[::-1]
+
+
+def hashes(conn: Connection, stream: str, seqs: Iterable[int]) -> dict[int, str]:
+    """The hashes of these events by number; by the chain each stands for all that came before it, too."""
+    query = select(events.c.seq, events.c.hash).where(events.c.stream == stream, events.c.seq.in_(list(seqs)))
+    return {seq: str(found) for seq, found in conn.execute(query)}
 
 
 def verify(conn: Connection) -> Iterator[tuple[str, int, str]]:

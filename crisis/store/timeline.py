@@ -114,13 +114,13 @@ def entries(
         query = query.where(or_(events.c.occurred_at < at, same))
     elif before is not None:
         query = query.where(events.c.seq < before)
-    return [Event(**row._mapping) for row in conn.execute(query.order_by(*order).limit(limit))]
+    return [Event(*row) for row in conn.execute(query.order_by(*order).limit(limit))]
 
 
 def entries_at(conn: Connection, stream: str, seqs: Iterable[int]) -> list[Event]:
     """The events with these numbers, oldest first."""
     query = select(events).where(events.c.stream == stream, events.c.seq.in_(list(seqs))).order_by(events.c.seq)
-    return [Event(**row._mapping) for row in conn.execute(query)]
+    return [Event(*row) for row in conn.execute(query)]
 
 
 def marks_of(conn: Connection, crisis_id: int, seqs: Iterable[int]) -> dict[int, Row[Any]]:

@@ -14,9 +14,8 @@ from crisis.domain.permissions import may
 from crisis.store.events import head
 from crisis.store.unmasking import unmasked
 from crisis.views import complaints as views
-from crisis.web import answer, listening, page, reader
+from crisis.web import answer, catching_up, listening, page, reader
 from crisis.web.answer import Body, Moment, body
-from crisis.web.crises import window
 from crisis.web.openapi import takes
 
 pages = Blueprint("complaints", __name__)
@@ -226,6 +225,4 @@ def show(intake_id: int) -> Any:
 def desk_events() -> Any:
     """The desk's events after a number."""
     may(reader.actor(), "desk.subscribe")
-    after, limit = window()
-    draw = not request.path.startswith("/api/")
-    return jsonify(current_app.extensions["fragments"].page("desk", after, limit, reader.audience(), draw=draw))
+    return catching_up.answer("desk", reader.audience())

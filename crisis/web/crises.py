@@ -8,20 +8,18 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, request
 from pydantic import Field
 
-from crisis.commands import crises as commands, log as log_commands
-from crisis.domain.errors import Absent, Invalid
+from crisis.commands import crises as commands
+from crisis.domain.errors import Absent
 from crisis.domain.people import Actor
-from crisis.store.events import PAGE
 from crisis.views import room, standing
 from crisis.views.projection import Audience
 from crisis.views.room_page import room_page
-from crisis.web import page, reader
+from crisis.web import catching_up, page, reader
 from crisis.web.answer import Body, Moment, act, body
 from crisis.web.openapi import takes
 
 pages = Blueprint("crises", __name__)
 acts = Blueprint("crisis_acts", __name__)
-MOST = 500
 
 
 class Declaration(Body):
@@ -31,13 +29,6 @@ class Declaration(Body):
     level: str | None = None
     source_class: str = "OTHER"
     drill: bool = False
-
-
-class Entry(Body):
-    text: str = Field(max_length=4000)
-    occurred_at: Moment | None = None
-    pinned: bool = False
-    kind: str = "note"
 
 
 class LevelChange(Body):
@@ -123,24 +114,10 @@ def snapshot(crisis_id: int) -> Any:
         return jsonify(room.snapshot(conn, crisis_id, audience))
 
 
-def window() -> tuple[int, int]:
-    """`after` and `limit` of a page of events."""
-    try:
-        after, limit = int(request.args.get("after", 0)), int(request.args.get("limit", PAGE))
-    except ValueError:
-        raise Invalid("field.shape", field="after") from None
-    if not (0 <= after < 2**53 and limit >= 1):
-        raise Invalid("field.shape", field="after")
-    return after, min(limit, MOST)
-
-
 @acts.get("/crises/<int:crisis_id>/events")
 def events(crisis_id: int) -> Any:
     """The timeline after a number: first load, reconnect and a late joiner all read this."""
-    reading(crisis_id)
-    after, limit = window()
-    stream, draw = f"crisis:{crisis_id}", not request.path.startswith("/api/")
-    return jsonify(current_app.extensions["fragments"].page(stream, after, limit, reader.audience(), draw=draw))
+    return catching_up.answer(f"crisis:{crisis_id}", reading(crisis_id))
 
 
 @acts.post("/crises")
@@ -149,24 +126,6 @@ def declare() -> Any:
     """Declare a crisis by hand; only a title is needed."""
     wish = body(Declaration)
     return act(commands.declare, back="/crises/{id}", code=201, **wish.model_dump(exclude={"typed"}))
-
-
-@acts.post("/crises/<int:crisis_id>/events")
-@acts.post("/crises/<int:crisis_id>/log")
-@takes(Entry)
-def add_entry(crisis_id: int) -> Any:
-    """Type an entry into the timeline."""
-    wish = body(Entry)
-    return act(
-        log_commands.add_entry,
-        back=f"/crises/{crisis_id}#timeline",
-        code=201,
-        crisis_id=crisis_id,
-        entry=wish.text,
-        kind=wish.kind,
-        occurred_at=wish.occurred_at,
-        pinned=wish.pinned,
-    )
 
 
 def _run(command: Callable[..., dict[str, Any]], crisis_id: int, wish: Body) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from crisis.domain.people import Actor
-from crisis.store.events import Event, after as events_after, head
+from crisis.store.events import Event
 from crisis.store.unit_of_work import Work
 from crisis.views.envelope import envelope
 from crisis.views.projection import Audience
@@ -37,28 +37,11 @@ class Fragments:
     def envelope(self, event: Event, audience: Audience) -> dict[str, Any]:
         """The event as `views.envelope` tells it, and `fragments` [{id, into, where, html}]."""
         crisis = self._crisis(event)
-        told = envelope(event, audience, self._zone(crisis))
-        return {**told, "fragments": list(self._room(told, crisis, audience)) if crisis else []}
+        told = envelope(event, audience, self.zone(crisis))
+        return {**told, "fragments": list(self.room(told["data"], crisis, audience)) if crisis else []}
 
-    def page(self, stream: str, after: int, limit: int, audience: Audience, *, draw: bool = True) -> dict[str, Any]:
-        """The envelopes after a number, oldest first; `reset` when the reader's number is of another history.
-
-        Each brings its own entry of the timeline; what else the page changes is drawn once, as it stands at its end.
-        A program, which has no screen, does without (`draw=False`).
-        """
-        with self._work.reading() as conn:
-            newest = head(conn, stream)
-            found = events_after(conn, stream, after, limit)
-        crisis = self._crisis(found[-1]) if found else None
-        told = [envelope(event, audience, self._zone(crisis)) for event in found]
-        for one in told if draw else ():
-            entries = {"timeline": one["data"].get("timeline", {})}
-            one["fragments"] = list(self._room({**one, "data": entries}, crisis, audience)) if crisis else []
-        if crisis and draw:
-            told[-1]["fragments"] += self._room({**told[-1], "data": _merged(told)}, crisis, audience)
-        return {"stream": stream, "head": newest, "reset": after > newest, "events": told}
-
-    def _zone(self, crisis: dict[str, Any] | None) -> str:
+    def zone(self, crisis: dict[str, Any] | None) -> str:
+        """The zone in which a stream's times are told: the room's own, for all else the firm's."""
         return str(crisis["zone"] if crisis else self._app.config["SETTINGS"].org["timezone"])
 
     def _crisis(self, event: Event) -> dict[str, Any] | None:
@@ -74,10 +57,10 @@ class Fragments:
             self._crises[event.stream] = known
             return known
 
-    def _room(self, told: dict[str, Any], crisis: dict[str, Any], audience: Audience) -> Iterator[Fragment]:
+    def room(self, data: dict[str, Any], crisis: dict[str, Any], audience: Audience) -> Iterator[Fragment]:
+        """What these rows, as an envelope brings them, change on the page of their room."""
         now = self._now()
         context = self._context(audience, crisis, now)
-        data = told["data"]
         for entry in data.get("timeline", {}).values():
             part = event_part(entry, crisis_id=crisis["id"])
             yield self._one("crises/_event.html", f"event-{part['seq']}", "events", context, event=part)
@@ -98,10 +81,10 @@ class Fragments:
             part = item_part(row, audience.lang, now)
             yield self._one("crises/_item.html", f"item-{row['id']}", into, context, item=part, people=[])
         if data.keys() & {"items", "crisis", "facts", "publications", "statements"}:
-            yield from self._summaries(told, crisis, audience, context, now)
+            yield from self._summaries(data, crisis, audience, context, now)
 
     def _summaries(
-        self, told: dict[str, Any], crisis: dict[str, Any], audience: Audience, context: dict[str, Any], now: datetime
+        self, data: dict[str, Any], crisis: dict[str, Any], audience: Audience, context: dict[str, Any], now: datetime
     ) -> Iterator[Fragment]:
         with self._work.reading() as conn:
             found = snapshot(conn, crisis["id"], audience, recent=0)
@@ -116,7 +99,7 @@ class Fragments:
         yield self._one("crises/_five_s.html", "room-5s", "", context)
         if row["state"] != "draft":
             yield {"id": "room-draft", "into": "", "where": "replace", "html": ""}
-        touched = {period_of(r, row["t0"]) for r in told["data"].get("items", {}).values()}
+        touched = {period_of(r, row["t0"]) for r in data.get("items", {}).values()}
         for code in sorted(touched):
             rows = [r for r in found["items"].values() if period_of(r, row["t0"]) == code]
             part = period(code, rows, audience.lang, now)
@@ -138,13 +121,3 @@ class Fragments:
         clock = self._app.config.get("CLOCK")
         found: datetime = clock() if clock else datetime.now(UTC)
         return found
-
-
-def _merged(told: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The last image of every row but the entries of the timeline."""
-    rows: dict[str, dict[str, Any]] = {}
-    for one in told:
-        for collection, found in one["data"].items():
-            if collection != "timeline":
-                rows.setdefault(collection, {}).update(found)
-    return rows

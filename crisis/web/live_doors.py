@@ -16,15 +16,17 @@ from crisis.store.events import Event
 from crisis.store.unit_of_work import Work
 from crisis.views import standing
 from crisis.views.projection import Audience
+from crisis.web.catching_up import CatchingUp
 from crisis.web.fragments import Fragments
 
 
 def make(app: Flask, work: Work) -> Doors:
-    fragments = app.extensions["fragments"] = Fragments(app, work)
-
     def clock() -> datetime:
         now = app.config.get("CLOCK")
         return now() if now else datetime.now(UTC)
+
+    fragments = Fragments(app, work)
+    app.extensions["catching_up"] = CatchingUp(work, fragments, clock)
 
     def who(environ: Mapping[str, Any], auth: Any) -> Standing | None:
         with work.reading() as conn:
