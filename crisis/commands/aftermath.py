@@ -189,13 +189,15 @@ def _review(change: Change, crisis_id: int) -> Row[Any]:
 
 
 @command
-def approve_review(work: Work, actor: Actor, *, crisis_id: int, op: Op, at: datetime) -> dict[str, Any]:
-    """The lead approves the review; it needs a summary and a root cause."""
+def approve_review(
+    work: Work, actor: Actor, *, crisis_id: int, op: Op, at: datetime, version: int | None = None
+) -> dict[str, Any]:
+    """The lead approves the review as it was read; it needs a summary and a root cause."""
     with work(actor, stream_of(crisis_id), op, at) as change:
         enter(change, crisis_id, "review.approve")
         row = _review(change, crisis_id)
         if not row.summary.strip() or not row.root_cause.strip():
             raise IllegalMove("review.incomplete")
-        change.update(reviews, row.id, approved_by=actor.name, approved_at=at)
+        change.update(reviews, row.id, version, approved_by=actor.name, approved_at=at)
         change.record("review.approved")
     return change.answer

@@ -182,7 +182,7 @@ def write_review(crisis_id: int) -> Any:
 @takes(Versioned)
 def approve_review(crisis_id: int) -> Any:
     """Approve the after-action review."""
-    return _run(commands.approve_review, crisis_id)
+    return _run(commands.approve_review, crisis_id, **body(Versioned).model_dump())
 
 
 @acts.post(AFTER + "/archive")

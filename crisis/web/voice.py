@@ -108,10 +108,7 @@ def enter_fact(crisis_id: int) -> Any:
 @takes(Settling)
 def settle_fact(crisis_id: int, fact_id: int) -> Any:
     """Confirm, refute or look again at a fact."""
-    wish = body(Settling).model_dump()
-    return act(
-        fact_commands.settle_fact, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, fact_id=fact_id, **wish
-    )
+    return _settle(crisis_id, fact_id, body(Settling).model_dump())
 
 
 @acts.post(ROOM + "/facts/settle")
@@ -119,10 +116,12 @@ def settle_fact(crisis_id: int, fact_id: int) -> Any:
 def settle_named_fact(crisis_id: int) -> Any:
     """The same from a form that names the fact in its body."""
     wish = body(SettlingOne).model_dump()
-    fact_id = wish.pop("fact")
-    return act(
-        fact_commands.settle_fact, back=f"/crises/{crisis_id}#people", crisis_id=crisis_id, fact_id=fact_id, **wish
-    )
+    return _settle(crisis_id, wish.pop("fact"), wish)
+
+
+def _settle(crisis_id: int, fact_id: int, wish: dict[str, Any]) -> Any:
+    back = f"/crises/{crisis_id}#people"
+    return act(fact_commands.settle_fact, back=back, crisis_id=crisis_id, fact_id=fact_id, **wish)
 
 
 @acts.post(ROOM + "/statements")
