@@ -1,10 +1,10 @@
-"""The judge of histories finds each fault that is planted."""
+"""The judges of histories find each fault that is planted."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.live.faults.history import Verdict, judge
+from tests.live.faults.history import Ledger, Verdict, audit, judge
 from tests.live.faults.proxy import Fault, FaultProxy
 
 LOG = [(1, "a"), (2, "b"), (3, "c"), (4, "d")]
@@ -30,6 +30,25 @@ def test_each_planted_fault_is_named_and_a_true_history_is_clean(
 ) -> None:
     assert judge(seen, LOG, since) == verdict
     assert judge(seen, LOG, since).clean == (verdict == Verdict())
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "log", "ledger"),
+    [
+        ({"a": 1, "d": 4}, LOG, Ledger()),
+        ({"a": 1}, [(1, "a"), (2, ""), (3, "")], Ledger()),
+        ({"e": 5}, LOG, Ledger(gone=("e",))),
+        ({"b": 2}, [*LOG, (5, "b")], Ledger(twice=("b",))),
+        ({"b": 3}, LOG, Ledger(moved=("b",))),
+        ({}, [LOG[0], *LOG[2:]], Ledger(holes=(3, 4))),
+        ({}, [*LOG, (4, "d2")], Ledger(holes=(4,))),
+    ],
+)
+def test_each_broken_promise_to_a_writer_is_named_and_a_true_log_is_clean(
+    acknowledged: dict[str, int], log: list[tuple[int, str]], ledger: Ledger
+) -> None:
+    assert audit(acknowledged, log) == ledger
+    assert audit(acknowledged, log).clean == (ledger == Ledger())
 
 
 def test_a_run_whose_faults_did_not_fire_fails() -> None:

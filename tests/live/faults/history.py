@@ -1,12 +1,12 @@
-"""The judge: compares what one client applied with what the log holds, and names each departure.
+"""The judges: what one client applied, and what writers were promised, against what the log holds; each departure named.
 
-It knows nothing of the code under test; its own test plants every kind of fault.
+They know nothing of the code under test; their own test plants every kind of fault.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Entry = tuple[int, str]
@@ -39,4 +39,34 @@ def judge(seen: Sequence[Entry], log: Sequence[Entry], since: int = 0) -> Verdic
         reordered=tuple(later),
         invented=tuple(seq for seq in counts if seq not in truth),
         altered=tuple(seq for seq, text in seen if seq in truth and text != truth[seq]),
+    )
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """`gone`: acknowledged and not in the log; `twice`: in it more than once; `moved`: under another number than was
+    answered; `holes`: numbers that the log skips or repeats.
+    """
+
+    gone: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    holes: tuple[int, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        return self == Ledger()
+
+
+def audit(acknowledged: Mapping[str, int], log: Sequence[Entry]) -> Ledger:
+    """`acknowledged`: what a writer typed → the number it was answered. The log is given in the order of its numbers."""
+    places: dict[str, list[int]] = {}
+    for seq, text in log:
+        if text:
+            places.setdefault(text, []).append(seq)
+    return Ledger(
+        gone=tuple(text for text in acknowledged if text not in places),
+        twice=tuple(text for text, found in places.items() if len(found) > 1),
+        moved=tuple(text for text, seq in acknowledged.items() if text in places and seq not in places[text]),
+        holes=tuple(seq for number, (seq, _) in enumerate(log, 1) if seq != number),
     )

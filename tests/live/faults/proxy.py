@@ -1,5 +1,7 @@
 """A TCP proxy that hurts on purpose: delays, cuts after so many bytes, half-closes, stalls; and counts what it did.
 
+Given several targets it is a balancer as plain as they come: in turn, no stickiness, no look at who is alive.
+
 A run whose faults did not fire proves nothing: call `must_have_fired` at its end.
 """
 
@@ -11,7 +13,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -29,13 +31,18 @@ class Fault:
 
 
 class FaultProxy:
-    """Listens on `port` and passes on to `target`; `plan(n)` names the fault of the n-th connection."""
+    """Listens on `port` and passes on to the targets in turn; `plan(n)` names the fault of the n-th connection.
 
-    def __init__(self, target: int, plan: Callable[[int], Fault]) -> None:
-        self.target = target
+    `fired` counts faults by kind, `reached` connections by target.
+    """
+
+    def __init__(self, target: int | Sequence[int], plan: Callable[[int], Fault]) -> None:
+        self.targets = (target,) if isinstance(target, int) else tuple(target)
         self.plan = plan
         self.fired: Counter[str] = Counter()
+        self.reached: Counter[int] = Counter()
         self.connections = 0
+        self._asked = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()
@@ -45,6 +52,13 @@ class FaultProxy:
         silent = [kind for kind in kinds if not self.fired[kind]]
         if silent:
             raise AssertionError(f"these faults never fired, so nothing was proven: {', '.join(silent)}")
+
+    def drop(self, every: int = 2) -> None:
+        """Breaks every second connection in this instant (or every `every`-th)."""
+        for number, sock in enumerate(list(self._open)):
+            if number % every == 0:
+                self.fired["drop"] += 1
+                self._end(sock)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -59,12 +73,15 @@ class FaultProxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            target = self.targets[self._asked % len(self.targets)]
+            self._asked += 1
             try:
-                server = socket.create_connection(("127.0.0.1", self.target))
+                server = socket.create_connection(("127.0.0.1", target))
             except OSError:  # the server is down: so is the way to it
                 self.fired["refused"] += 1
                 client.close()
                 continue
+            self.reached[target] += 1
             self._open |= {client, server}
             fault = self.plan(self.connections)
             self.connections += 1
