@@ -36,19 +36,21 @@ class Drawing:
 
 
 class OneDrawing:
-    """`clock` in seconds; a drawing serves for `LASTS` after it is done, and no more than `most` bytes are kept."""
+    """A drawing serves for `LASTS` after it is done; no more than `most` bytes are kept. `clock` and `patience` in seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST_BYTES) -> None:
-        self._clock, self._most = clock, most
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, most: int = MOST_BYTES, patience: float = PATIENCE
+    ) -> None:
+        self._clock, self._most, self._patience = clock, most, patience
         self._bell = threading.Condition()
         self._drawn: dict[Hashable, Drawing] = {}
         self._under_way: set[Hashable] = set()
 
     def take(self, name: Hashable, reached: int, draw: Callable[[], Drawing]) -> Drawing:
-        """The drawing of this name, made by whoever comes first; who waited for `PATIENCE` in vain draws alone."""
+        """The drawing of this name, made by whoever comes first; who waited for `patience` in vain draws alone."""
         with self._bell:
             while (found := self._fresh(name, reached)) is None and name in self._under_way:
-                if not self._bell.wait(PATIENCE):
+                if not self._bell.wait(self._patience):
                     break
             if found is not None:
                 return found
@@ -66,7 +68,7 @@ class OneDrawing:
         return found if fits else None
 
     def _done(self, name: Hashable, made: Drawing | None) -> None:
-        """What another drew further meanwhile is not put back; a failure leaves the turn to one of those who wait."""
+        """Hand it to those who wait; after a failure one of them draws."""
         with self._bell:
             self._under_way.discard(name)
             if made is not None:

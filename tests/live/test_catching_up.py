@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 
 from crisis.web import packing
 from crisis.web.drawn import KEPT, TEMPLATE, DrawnEntries
+from tests.commands.crowd import crowd
+from tests.commands.scenarios_voice import published_fact
 from tests.web.desk_house import Doors
 
 
@@ -33,6 +35,68 @@ def test_a_screen_that_catches_up_by_pages_shows_what_one_that_was_there_shows(o
     assert len(by_page) > 10
     assert [{**one, "fragments": 0} for one in by_one] == [{**one, "fragments": 0} for one in by_page]
     assert after_all(by_page) == after_all(by_one)
+
+
+@pytest.mark.covers("T22")
+@pytest.mark.parametrize("door", ["", "/api/v1"])
+def test_a_page_that_is_kept_is_none_for_who_lost_the_room(open_doors: Doors, door: str) -> None:
+    wu, lin, page = open_doors.as_("wu"), open_doors.as_("lin"), f"{door}{open_doors.room}/events?after=0"
+    assert [wu.client.get(page).status_code for _ in range(2)] == [200, 200]
+    open_doors.house.here("seats.remove_member", "lin", person_id=open_doors.house.ids["wu"])
+    assert [browser.client.get(page).status_code for browser in (wu, lin)] == [404, 200]
+
+
+@pytest.mark.covers("T22")
+@pytest.mark.parametrize("door", ["", "/api/v1"])
+def test_who_is_given_another_part_reads_by_it_at_once_though_both_pages_are_kept(open_doors: Doors, door: str) -> None:
+    house, page = open_doors.house, f"{door}{open_doors.room}/events?after=0&limit=500"
+    house.here("log.add_entry", "su", entry="canary-entry")
+    wu, zheng = open_doors.as_("wu"), open_doors.as_("zheng")
+    whole, summary = wu.client.get(page).text, zheng.client.get(page).text
+    assert ("canary-entry" in whole, "canary-entry" in summary) == (True, False)
+    house.do("people.change_person", "shell", person_id=house.ids["wu"], role="executive")
+    assert wu.client.get(page).text == summary
+
+
+def test_readers_who_come_back_at_once_share_a_drawing_until_there_is_more_to_draw(open_doors: Doors) -> None:
+    lin, page = open_doors.as_("lin"), f"{open_doors.room}/events?after=2"
+    first = lin.client.get(page).data
+    open_doors.house.later(seconds=30)  # the hour moves every clock on the page
+    assert lin.client.get(page).data == first
+    assert open_doors.as_("zheng").client.get(page).data != first
+    assert lin.model(f"{open_doors.room}/events?after=3") != lin.model(page)
+    open_doors.house.here("log.add_entry", "su", entry="canary-entry")
+    assert lin.model(page)["events"][-1]["data"]["timeline"].popitem()[1]["sentence"].endswith("canary-entry")
+
+
+def test_a_shared_drawing_is_packed_for_those_who_take_it(open_doors: Doors) -> None:
+    lin, page = open_doors.as_("lin"), f"{open_doors.room}/events?after=0"
+    plain, packed = (lin.client.get(page, headers={"Accept-Encoding": takes}) for takes in ("", "gzip"))
+    assert [answer.headers.get("Content-Encoding") for answer in (plain, packed)] == [None, "gzip"]
+    assert gzip.decompress(packed.data) == plain.data
+    assert [answer.vary.as_set() for answer in (plain, packed)] == [{"accept-encoding", "cookie"}] * 2
+
+
+def test_the_board_that_catches_up_is_told_of_a_released_fact_that_it_was_taken_back(open_doors: Doors) -> None:
+    known, zheng = published_fact(open_doors.house), open_doors.as_("zheng")
+    page = f"{open_doors.room}/events?after=0&limit=500"
+    assert f"fact-{known}" in after_all(zheng.model(page)["events"])
+    open_doors.house.here("facts.settle_fact", "lin", fact_id=known, status="refuted", source="复测")
+    told = zheng.model(page)["events"]
+    assert told[-1]["data"]["facts"] == {str(known): None}
+    assert f"fact-{known}" not in after_all(told)
+
+
+def test_a_program_may_ask_for_the_whole_log_and_a_screen_for_pages(open_doors: Doors) -> None:
+    lin = open_doors.as_("lin")
+    crowd(open_doors.house, 600)
+    whole = lin.model(f"/api/v1{open_doors.room}/events?after=0&limit=20000")
+    assert [event["seq"] for event in whole["events"]] == list(range(1, whole["head"] + 1))
+    assert len(lin.model(f"{open_doors.room}/events?after=0&limit=20000")["events"]) == 500
+    assert [
+        (event["seq"], event["sentence"])
+        for event in lin.model(f"{open_doors.room}/events?after=500&limit=3")["events"]
+    ] == [(event["seq"], event["sentence"]) for event in whole["events"][500:503]]
 
 
 def entries() -> tuple[DrawnEntries, dict[str, Any]]:
