@@ -47,8 +47,15 @@ def command(function: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, 
 
 def _digest(name: str, wish: dict[str, Any]) -> str:
     """Tells two wishes apart. It is stored, so it holds nothing that could be guessed back from a fast hash."""
-    told = {key: value for key, value in wish.items() if key not in SECRETS}
+    told = {key: _in_short(value) for key, value in wish.items() if key not in SECRETS}
     return hashlib.sha256(canonical([name, told]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _in_short(value: Any) -> Any:
+    """Bytes stand by their hash, also within a list."""
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    return [_in_short(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def text(value: Any, name: str, limit: int = 2000, *, required: bool = True) -> str:

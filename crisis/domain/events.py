@@ -88,6 +88,8 @@ KINDS = _kinds(
     entry.struck system seq reason
     entry.told quiet seq
     entry.untold quiet seq
+    attachment.added quiet seq name size sha256
+    attachment.withdrawn system seq name reason
     comment.added quiet seq
     comment.resolved quiet seq
     hand_over.offered task role name count

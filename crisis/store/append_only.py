@@ -1,10 +1,11 @@
-"""Database triggers that refuse to change or remove an event, an approval, a publication or a stage."""
+"""Database triggers that refuse to change or remove an event, an approval, a publication, a stage or the bytes of a file."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-TABLES = ("events", "approvals", "publications", "stages", "levels", "ops")
+FIRST = ("events", "approvals", "publications", "stages", "levels", "ops")
+TABLES = (*FIRST, "file_pieces")
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION crisis_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -14,11 +15,11 @@ END $$
 """
 
 
-def forbid_changes(conn: Connection) -> None:
-    """Create the triggers; run once, by the migration that creates the tables."""
+def forbid_changes(conn: Connection, names: tuple[str, ...] = FIRST) -> None:
+    """Create the triggers; run once for each table, by the migration that creates it."""
     if conn.dialect.name == "postgresql":
         conn.exec_driver_sql(_POSTGRES_FUNCTION)
-    for name in TABLES:
+    for name in names:
         if conn.dialect.name == "postgresql":
             conn.exec_driver_sql(
                 f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "

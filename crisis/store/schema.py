@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect
 
 from crisis.store import (
     aftermath,
+    attachments,
     checklist,
     crises,
     events,
@@ -24,7 +25,9 @@ from crisis.store.database import Database
 
 TURN = 0x637269736973  # "crisis"
 MIGRATIONS = Path(__file__).parent / "migrations"
-MODULES = (events, people, crises, intake, unmasking, checklist, voice, aftermath, timeline, listening, lessons)
+MODULES = (
+    events, people, crises, intake, unmasking, checklist, voice, aftermath, timeline, attachments, listening, lessons,
+)  # fmt: skip
 __all__ = ["MODULES", "metadata", "migrate"]
 
 

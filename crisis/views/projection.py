@@ -75,6 +75,7 @@ READING = {
     "members": "crisis.read",
     "marks": "crisis.read",
     "comments": "crisis.read",
+    "attachments": "attachment.read",
     "hand_overs": "crisis.read",
     "updates": "crisis.read",
     "grants": "crisis.read",

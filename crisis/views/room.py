@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, select
 
 from crisis.domain.errors import Absent
-from crisis.store import aftermath, checklist, events, timeline, voice
+from crisis.store import aftermath, attachments, checklist, events, timeline, voice
 from crisis.store.base import image
 from crisis.store.crises import crises, grants, members, seats
 from crisis.views.envelope import Envelope, envelope
@@ -19,7 +19,9 @@ PARTS: tuple[Table, ...] = (
     voice.facts, voice.statements, voice.revisions, voice.approvals, voice.publications, voice.inquiries,
     aftermath.records, aftermath.actions, aftermath.settlements, aftermath.reviews,
 )  # fmt: skip
-OVERLAYS: tuple[Table, ...] = (timeline.marks, timeline.comments, timeline.hand_overs, timeline.updates)
+OVERLAYS: tuple[Table, ...] = (
+    timeline.marks, timeline.comments, attachments.attachments, timeline.hand_overs, timeline.updates,
+)  # fmt: skip
 RECENT = 200
 
 

@@ -116,11 +116,17 @@ def fact_part(fact: Row, lang: str) -> Data:
     }
 
 
-def event_part(entry: Row, mark: Row | None = None, comments: Sequence[Row] = (), crisis_id: int = 0) -> Data:
-    """An entry with what lies over it: a better title keeps the recorded words, a strike leaves them legible."""
+def event_part(
+    entry: Row, mark: Row | None = None, comments: Sequence[Row] = (), crisis_id: int = 0, files: Sequence[Data] = ()
+) -> Data:
+    """An entry with what lies over it: a better title keeps the recorded words, a strike leaves them legible.
+
+    `files` as `attachments.file_part` makes them; those of an entry that was struck are out of reach like its words.
+    """
     occurred = entry["occurred_at"] if entry["occurred_at"][:16] != entry["at"][:16] else None
     put = mark or {}
     waiting = [c for c in comments if not c["resolved_at"]]
+    struck = {"who": put["struck_by"], "why": put["struck_reason"]} if put.get("struck_at") else None
     return {
         "seq": entry["seq"],
         "crisis_id": crisis_id,
@@ -134,7 +140,8 @@ def event_part(entry: Row, mark: Row | None = None, comments: Sequence[Row] = ()
         "original": entry["sentence"] if put.get("title") else "",
         "titled_by": put.get("titled_by") or "",
         "meta": [],
-        "struck": {"who": put["struck_by"], "why": put["struck_reason"]} if put.get("struck_at") else None,
+        "struck": struck,
+        "files": [{**one, "open": one["open"] and struck is None} for one in files],
         "pinned": bool(put.get("pinned")),
         "story": bool(put.get("story")),
         "typed": entry["kind"].startswith("log."),

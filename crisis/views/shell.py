@@ -24,6 +24,7 @@ RIGHTS = {
     "answer": "inquiry.answer", "record": "accountability.write", "action": "action.add", "close": "crisis.close",
     "review": "review.write", "manage": "people.manage", "import": "intake.import", "intake": "complaint.create",
     "declare": "crisis.open", "judge": "warning.dismiss", "unmask": "complaint.unmask", "update": "update.send", "comment": "comment.add",
+    "attach": "attachment.add",
     "story": "entry.story", "mark": "entry.pin", "hand_over": "seat.hand_over",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from crisis.domain.events import KINDS
 from crisis.store import timeline as store
 from crisis.store.base import image
 from crisis.store.events import Event
+from crisis.views.attachments import files_of
 from crisis.views.envelope import envelope
 from crisis.views.projection import Audience, hears, project
 from crisis.views.room_parts import event_part
@@ -65,9 +66,10 @@ def parts(conn: Connection, crisis_id: int, found: list[Event], audience: Audien
         seq: [c for row in rows if (c := project("comments", image(store.comments, row), audience)) is not None]
         for seq, rows in store.comments_of(conn, crisis_id, seqs).items()
     }
+    files = files_of(conn, crisis_id, seqs, audience)
     told = [(event.seq, envelope(event, audience, zone)["data"].get("timeline", {})) for event in found]
     return [
-        event_part(entry, marks.get(seq), comments.get(seq, []), crisis_id)
+        event_part(entry, marks.get(seq), comments.get(seq, []), crisis_id, files.get(seq, []))
         for seq, entries in told
         for entry in entries.values()
     ]

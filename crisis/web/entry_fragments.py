@@ -9,13 +9,13 @@ from crisis.store.unit_of_work import Work
 from crisis.views import timeline
 from crisis.views.projection import Audience
 
+OVER = ("marks", "comments", "attachments")
 Drawing = tuple[str, str, str, dict[str, Any] | None]
 
 
 def overlaid(work: Work, data: dict[str, Any], crisis: dict[str, Any], audience: Audience) -> Iterator[Drawing]:
     """(template, id, home, entry): home "" changes only what is on the page, entry None takes it away."""
-    rows = [*data.get("marks", {}).values(), *data.get("comments", {}).values()]
-    seqs = sorted({row["seq"] for row in rows})
+    seqs = sorted({row["seq"] for over in OVER for row in data.get(over, {}).values()})
     if not seqs:
         return
     with work.reading() as conn:

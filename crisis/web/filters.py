@@ -168,6 +168,11 @@ def money(cents: int | None) -> str:
     return f"{cents // 100:,}" + (f".{cents % 100:02}" if cents % 100 else "")
 
 
+def file_size(count: int) -> str:
+    """340 kB, 3.4 MB."""
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{max(1, round(count / 1024))} kB"
+
+
 def signed(points: int) -> str:
     """+25 or −6, with a true minus."""
     return f"+{points}" if points >= 0 else f"{MINUS}{-points}"
@@ -228,7 +233,7 @@ def fresh_op_id() -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (clock_time, clock_seconds, day, moment, short, date, field_time, hms, span, lasting, number,
-                     money, signed, letter, urgency)
+                     money, file_size, signed, letter, urgency)
 }  # fmt: skip
 GLOBALS: Mapping[str, Callable[..., Any]] = {
     "t": t, "between": between, "zone_name": zone_name, "share": share, "percent_of_window": percent_of_window,

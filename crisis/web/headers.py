@@ -1,7 +1,7 @@
 """What every answer carries: no caching of private pages, a content policy without inline code, no sniffing.
 
-The referrer stays within our own origin: with `no-referrer` browsers send `Origin: null` on our own forms, and the
-origin check could not tell them from a foreign page.
+A door may set a stricter policy of its own. The referrer stays within our own origin: with `no-referrer` browsers send
+`Origin: null` on our own forms, and the origin check could not tell them from a foreign page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
 
 def dress(response: Response) -> Response:
     safe = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
-    response.headers["Content-Security-Policy"] = POLICY.format(socket=_socket("wss" if safe else "ws"))
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(socket=_socket("wss" if safe else "ws")))
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

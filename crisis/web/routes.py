@@ -15,6 +15,7 @@ from crisis.web import (
     house,
     importing,
     listening,
+    log,
     people,
     places,
     seats,
@@ -27,6 +28,7 @@ from crisis.web import (
 API = "/api/v1"
 ACTS = (
     crises.acts,
+    log.acts,
     seats.acts,
     timeline.acts,
     shifts.acts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.commands import (
     scenarios_aftermath,
+    scenarios_attachments,
     scenarios_checklist,
     scenarios_crisis,
     scenarios_desk,
@@ -18,6 +19,7 @@ __all__ = [
     "SCENARIOS",
     "Scenario",
     "scenarios_aftermath",
+    "scenarios_attachments",
     "scenarios_checklist",
     "scenarios_crisis",
     "scenarios_desk",

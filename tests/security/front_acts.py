@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.commands.cast import PASSWORD, THANKS
+from tests.commands.pictures import png
 
 LATER = "2026-03-05T09:00:00+08:00"
 EARLIER = "2026-03-02T08:00:00+08:00"
 HASH = "0" * 64
+PICTURE = base64.b64encode(png()).decode()
 STATEMENT = "/crises/<int:crisis_id>/statements/<int:statement_id>"
 AFTER = "/crises/<int:crisis_id>/aftermath"
 ROOM = "/crises/<int:crisis_id>"
@@ -106,6 +109,8 @@ ACTS = {
     f"{ROOM}/timeline/<int:seq>/strike": Act("entry.strike", "lin", {"reason": "x"}),
     f"{ROOM}/timeline/<int:seq>/story": Act("entry.story", "lin", {"on": True}),
     f"{ROOM}/timeline/<int:seq>/comments": Act("comment.add", "lin", {"text": "x"}),
+    f"{ROOM}/timeline/<int:seq>/attachments": Act("attachment.add", "lin", {"name": "x.png", "content": PICTURE}),
+    f"{ROOM}/attachments/<int:attachment_id>/withdraw": Act("attachment.withdraw", "lin", {"reason": "x"}),
     f"{ROOM}/comments/<int:comment_id>/resolve": Act("comment.resolve", "lin"),
     f"{ROOM}/hand-overs": Act("seat.hand_over", "lin", {"seat_id": 1, "person_id": 4, "brief": "x"}),
     f"{ROOM}/hand-overs/<int:hand_over_id>/accept": Act("seat.accept", "wu", owner="wu"),

@@ -23,6 +23,7 @@ from crisis.store.crises import grants, members, seats
 from crisis.store.database import Database
 from tests.commands import (
     scenarios_aftermath as aftermath,
+    scenarios_attachments as files,
     scenarios_checklist as checklist,
     scenarios_desk as desk,
     scenarios_voice as voice,
@@ -130,6 +131,7 @@ def furnish(folder: Path) -> Kept:
     ids["seat_id"] = next(row.id for row in house.rows(seats, crisis_id=house.room) if row.person_id is None)
     ids["seq"] = house.here("log.add_entry", "lin", entry="来电记录")["seq"]
     ids["comment_id"] = house.here("comments.comment", "lin", seq=ids["seq"], words="已核对")["id"]
+    ids["attachment_id"] = files.laid(house, "lin")
     taken = next(row.id for row in house.rows(seats, crisis_id=house.room) if row.person_id == house.ids["lin"])
     ids["hand_over_id"] = house.here(
         "hand_overs.hand_over", "lin", seat_id=taken, person_id=house.ids["wu"], brief="交班"

@@ -21,6 +21,7 @@ READ = {
     f"{ROOM}/media/<int:inquiry_id>": "inquiry.read", f"{ROOM}/review": "review.read",
     f"{ROOM}/timeline": "crisis.read", f"{ROOM}/timeline/<int:seq>": "crisis.read", f"{ROOM}/story": "crisis.read",
     f"{ROOM}/complaints": "crisis.read", f"{ROOM}/hand-over": "crisis.read",
+    f"{ROOM}/attachments/<int:attachment_id>": "attachment.read",
     "/rules": "rule.read", "/series": "series.read", "/settings": "settings.manage",
 }  # fmt: skip
 
