@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from crisis.commands.desk import item_of
 from crisis.commands.room import LIVE, enter, stream_of
+from crisis.commands.waiting import put_waiting
 from crisis.detection import windows
 from crisis.detection.identity import marks_of
 from crisis.detection.listener import Listener
@@ -91,9 +92,4 @@ def tell_full(change: Change, listener: Listener, row: Row[Any]) -> None:
     waiting = change.all(warnings, matter=row.matter, state="waiting")
     if any("T-GROUP" in one.codes for one in waiting):
         return
-    codes = sorted({"T-GROUP", *row.codes})
-    told: dict[str, Any] = {"level": "watch", "title": row.title, "codes": codes, "matter": row.matter}
-    warning = change.insert(warnings, intake_id=row.id, raised_at=change.at, state="waiting", **told)
-    if row.warning_id is None:
-        change.update(intake, row.id, warning_id=warning.id)
-    change.record("warning.raised", title=row.title, level={"key": "verdict.watch"})
+    put_waiting(change, row, sorted({"T-GROUP", *row.codes}), link=row.warning_id is None)

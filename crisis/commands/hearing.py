@@ -13,6 +13,7 @@ from crisis.commands.evidence import plain_evidence
 from crisis.commands.evolving import moves_by_itself, settle, take_in
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
+from crisis.commands.waiting import put_waiting
 from crisis.detection.verdict import Verdict
 from crisis.language.words import say
 from crisis.playbooks.policies import load_choosing
@@ -21,6 +22,8 @@ from crisis.store.intake import intake, warnings
 from crisis.store.unit_of_work import Change
 
 FALLBACK = "PB-SERVICE"
+CROWD = 500
+"""Records of one room beyond which its stage is looked at by the clock alone: each look reads them all."""
 
 
 def follow_up(change: Change, desk: Desk, row: Row[Any], verdict: Verdict) -> tuple[int | None, int | None]:
@@ -64,28 +67,22 @@ def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: V
             t0=verdict.t0,
         )
     duties = bear_on(row, before, room)
-    if duties or moves_by_itself(room):
+    if duties or (moves_by_itself(room) and not _crowded(change, room.id)):
         change.conn.execute(intake.update().where(intake.c.id == row.id).values(crisis_id=room.id))
         settle(change, room, desk.org, duties=duties)
     return int(room.id)
+
+
+def _crowded(change: Change, crisis_id: int) -> bool:
+    beyond = select(intake.c.id).where(intake.c.crisis_id == crisis_id).offset(CROWD).limit(1)
+    return change.conn.execute(beyond).first() is not None
 
 
 def _open(change: Change, desk: Desk, row: Row[Any], verdict: Verdict) -> tuple[int, int]:
     """No minute is lost: the draft room opens now, and a person confirms or dismisses it."""
     room = open_room(change, opening_of(row, verdict), desk.org["timezone"])
     ids = [int(w.id) for w in change.all(warnings, matter=verdict.matter, state="waiting")] if verdict.matter else []
-    warning = change.insert(
-        warnings,
-        level="crisis",
-        intake_id=row.id,
-        title=row.title,
-        codes=list(verdict.codes),
-        matter=verdict.matter,
-        raised_at=change.at,
-        state="waiting",
-        crisis_id=room.id,
-    )
-    change.record("warning.raised", stream="desk", title=row.title, level={"key": "verdict.crisis"})
+    warning = put_waiting(change, row, verdict.codes, level="crisis", crisis_id=room.id)
     link_matter(change, room.id, verdict.matter, row.id, ids)
     settle(change, room, desk.org)
     return int(room.id), int(warning.id)
@@ -142,15 +139,4 @@ def _warn(change: Change, row: Row[Any], verdict: Verdict) -> int:
             change.update(warnings, known.id, codes=sorted({*known.codes, *verdict.codes}))
             change.record("intake.corrected", stream="desk", number=f"C-{row.id}")
             return int(known.id)
-    warning = change.insert(
-        warnings,
-        level="watch",
-        intake_id=row.id,
-        title=row.title,
-        codes=list(verdict.codes),
-        matter=verdict.matter,
-        raised_at=change.at,
-        state="waiting",
-    )
-    change.record("warning.raised", stream="desk", title=row.title, level={"key": "verdict.watch"})
-    return int(warning.id)
+    return int(put_waiting(change, row, verdict.codes).id)

@@ -15,6 +15,7 @@ from crisis.commands.learning import keep
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
 from crisis.commands.seats import give
+from crisis.commands.waiting import put_waiting
 from crisis.domain.errors import IllegalMove
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may
@@ -164,19 +165,8 @@ def raise_warning(
         ).first()
         if waiting is not None or row.crisis_id is not None:
             raise IllegalMove("warning.raised_already")
-        warning = change.insert(
-            warnings,
-            level="watch",
-            intake_id=row.id,
-            title=row.title,
-            codes=list(row.codes),
-            matter=row.matter,
-            raised_at=at,
-            state="waiting",
-            reason=text(reason, "reason", 1000, required=False) or None,
-        )
-        keep(change, warning, "missed", warning.reason or "")
-        change.update(intake, row.id, warning_id=warning.id)
-        change.record("warning.raised", title=row.title, level={"key": "verdict.watch"})
+        why = text(reason, "reason", 1000, required=False) or None
+        warning = put_waiting(change, row, row.codes, reason=why, link=True)
+        keep(change, warning, "missed", why or "")
         change.answer = {"warning_id": warning.id}
     return change.answer

@@ -7,7 +7,8 @@ order of time: call it again until it gives None. Only the lead moves to 4, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -127,8 +128,9 @@ def _doubled(arrivals: Iterable[datetime], since: datetime) -> Move | None:
     return None
 
 
-def count_between(arrivals: Iterable[datetime], after: datetime, until: datetime) -> int:
-    return sum(after < t <= until for t in arrivals)
+def count_between(seen: Sequence[datetime], after: datetime, until: datetime) -> int:
+    """How many of `seen`, which is in order of time, came later than `after` and not later than `until`."""
+    return bisect_right(seen, until) - bisect_right(seen, after)
 
 
 def peak(arrivals: Iterable[datetime], at: datetime) -> int:
@@ -139,7 +141,7 @@ def peak(arrivals: Iterable[datetime], at: datetime) -> int:
 
 def loudest_lately(arrivals: Iterable[datetime], at: datetime) -> int:
     """The most items in any 24 hours that lie wholly within the last 48."""
-    seen = [t for t in arrivals if at - QUIET_LASTS < t <= at]
+    seen = sorted(t for t in arrivals if at - QUIET_LASTS < t <= at)
     ends = [t for t in seen if t >= at - DAY] + [at - DAY, at]
     return max(count_between(seen, end - DAY, end) for end in ends)
 

@@ -1,0 +1,81 @@
+"""A flood through the real door: one room, no second matter hidden, and nobody waits for the whole room to be read again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from crisis.commands import hearing
+from crisis.store.crises import crises
+from crisis.store.intake import intake
+from tests.commands.cast import CRASH, House
+from tests.web.desk_house import Doors
+
+FIRE = {"text": "暖风机起火把地板烧了", "product": "暖风机", "branch": "东门店"}
+
+
+def sent(doors: Doors, *records: dict[str, Any]) -> list[dict[str, Any]]:
+    su = doors.as_("su")
+    head = {"X-CSRF": su.csrf, "Idempotency-Key": f"flood-{len(doors.house.rows(intake)):06d}"}
+    answer = su.client.post("/api/v1/complaints", json=list(records), headers=head)
+    assert answer.status_code == 201, answer.text[:300]
+    return list(answer.get_json()["results"])
+
+
+def copies(doors: Doors, count: int) -> list[dict[str, Any]]:
+    """The same words under ever new numbers, half of them from somebody else, within a minute."""
+    start = doors.house.at - timedelta(minutes=1)
+    return [
+        {
+            **FIRE,
+            "external_id": f"copy-{n}",
+            "customer_key": f"K-{n % (count // 2)}",
+            "received_at": (start + timedelta(milliseconds=n * 60_000 // count)).isoformat(),
+        }
+        for n in range(count)
+    ]
+
+
+def test_a_flood_of_copies_opens_one_room_and_hides_no_second_matter(open_doors: Doors) -> None:
+    before = len(open_doors.house.rows(crises))
+    told = sent(open_doors, *copies(open_doors, 200))
+    (room,) = {one["crisis_id"] for one in told}
+    (other,) = sent(open_doors, {"text": CRASH, "product": "Q3", "branch": "西门店", "customer_name": "吴七"})
+    assert len(open_doors.house.rows(crises)) == before + 2
+    assert other["crisis_id"] not in (None, room)
+
+
+def report(house: House, outlet: str) -> int:
+    """The room that a report of this outlet opened or joined."""
+    told = {
+        "kind": "media",
+        "text": f"{outlet}：暖风机起火，多名消费者投诉",
+        "product": "暖风机",
+        "attrs": {"outlet": outlet},
+    }
+    return int(house.do("intake.receive", "he", records=[told])["results"][0]["crisis_id"])
+
+
+def crowded(house: House, count: int) -> int:
+    """A draft room, opened by a report, with so many records in it."""
+    room = report(house, "江城晚报")
+    (first,) = house.rows(intake, crisis_id=room)
+    values = {key: value for key, value in first._mapping.items() if key != "id"}
+    with house.work.database.writer.begin() as conn:
+        conn.execute(insert(intake), [{**values, "content_hash": f"{n:064d}"} for n in range(count)])
+    return room
+
+
+def test_in_a_crowded_room_the_clock_moves_the_stage_to_the_time_it_was_due(sqlite_house: House) -> None:
+    house = sqlite_house
+    room = crowded(house, hearing.CROWD)
+    house.later(hours=3)
+    assert (report(house, "江城日报"), house.rows(crises, id=room)[0].stage) == (room, 2)
+    joined = house.at
+    house.later(seconds=20)
+    house.do("crises.tick", "console", crisis_id=room)
+    assert house.rows(crises, id=room)[0].stage == 3
+    moved = [e for e in house.told(f"crisis:{room}") if e.kind == "stage.moved"][-1]
+    assert moved.occurred_at == joined
