@@ -16,7 +16,7 @@ from crisis.detection.item import Item, Org
 from crisis.detection.signals import Reading
 from crisis.language.dates import hours_until, windows
 
-_PEOPLE = re.compile(
+PEOPLE = re.compile(
     r"\s*(?:多|余|几)?(?:名|位|个人|口人|人|个(?=孩子|小孩|学生|同学|乘客|客人|顾客|老人|客户|用户|业主|家长|同事|朋友|宝宝))"
     r"|\s+(?:\w+\s+)?(?:people|persons?|passengers?|guests?|students?|children|kids|patients?|customers?|residents?|pupils?|diners?|consumers?|users?|owners?|employees|families|of us|of them|others)\b"
 )
@@ -71,7 +71,7 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
     if item.kind == "complaint" and not reading.signals and not attrs:
         return Figures()
     several = 2 if reading.live("several_people") else 0
-    people = _counts(reading, _PEOPLE)
+    people = _counts(reading, PEOPLE)
     most = max((int(value) for value, _, _ in people), default=0)
     ill = _harmed(reading, people, "ill", several)
     hurt = _harmed(reading, people, "injury", 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crisis.detection.rulebook import Rule, Rulebook
 from crisis.detection.verdict import Signal, Span
@@ -24,6 +24,8 @@ CUES = frozenset(
         "condition",
         "asks",
         "hearsay",
+        "rebuttal",
+        "instructed",
         "elsewhere",
         "drill",
         "past",
@@ -34,7 +36,7 @@ CUES = frozenset(
         "sarcasm",
     }
 )
-SILENCES = frozenset({"negated", "conditional", "elsewhere", "closed"})
+SILENCES = frozenset({"negated", "conditional", "instructed", "elsewhere", "closed"})
 LOWERS = frozenset({"asked", "told"})
 POINTS_LOWERED = 48
 LONGEST = 200  # characters of one phrase
@@ -60,10 +62,11 @@ class Reading:
         self._numbers: list[Number] | None = None
 
     def faces(self, hit: Hit) -> frozenset[str]:
-        key = (hit.start, hit.end)
-        if key not in self._faces:
-            self._faces[key] = self.scopes.faces(*key)
-        return self._faces[key]
+        key = hit[:2]
+        found = self._faces.get(key)
+        if found is None:
+            found = self._faces[key] = self.scopes.faces(*key)
+        return found
 
     def live(self, *classes: str) -> bool:
         """Some class has an occurrence that is really meant."""
@@ -97,6 +100,7 @@ class Ear:
 
     book: Rulebook
     muted: frozenset[str] = frozenset()
+    _parted: dict[frozenset[str], tuple[list[str], list[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def hear(self, text: str, kind: str = "complaint", trade: frozenset[str] = frozenset()) -> Reading:
         """`trade` = pseudo classes true of this organisation (food_trade)."""
@@ -112,14 +116,21 @@ class Ear:
         hits: dict[str, list[Hit]] = {}
         cues: dict[str, list[Hit]] = {}
         for hit in _meaningful(found, text):
-            for name in hit.classes:
-                if name == "praise" and _UNPRAISED.search(text[max(0, hit.start - 8) : hit.start]):
-                    continue
-                if name in CUES:
+            cued, heard = self._parted.get(hit.classes) or self._part(hit.classes)
+            for name in heard:
+                if name not in hits:
+                    hits[name] = [hit]
+                elif len(hits[name]) < MOST_HITS:
+                    hits[name].append(hit)
+            for name in cued:
+                if name != "praise" or not _UNPRAISED.search(text[max(0, hit.start - 8) : hit.start]):
                     cues.setdefault(name, []).append(hit)
-                elif name not in self.muted and len(told := hits.setdefault(name, [])) < MOST_HITS:
-                    told.append(hit)
         return hits, cues
+
+    def _part(self, classes: frozenset[str]) -> tuple[list[str], list[str]]:
+        """Those of the classes that are cues, and those that are heard; in order of name, so that each run is alike."""
+        cued, heard = sorted(classes & CUES), sorted(classes - CUES - self.muted)
+        return self._parted.setdefault(classes, (cued, heard))
 
     def _signals(self, reading: Reading, kind: str, trade: frozenset[str]) -> Iterator[Signal]:
         hits = reading.hits
@@ -161,7 +172,9 @@ class Ear:
         if faces & SILENCES or (rule.fresh and faces & {"asked", "told", "past"}):
             return None
         lowered = bool(faces & LOWERS) and rule.level == "crisis"
-        spans = tuple(sorted({reading.span(hit.start, hit.end) for hit in chosen}, key=lambda span: span.start))
+        spans = tuple(
+            sorted({reading.span(hit.start, hit.end) for hit in chosen}, key=lambda span: (span.start, span.end))
+        )
         return Signal(
             rule.code, "watch" if lowered else rule.level, rule.id, self.book.version, rule.kind,
             POINTS_LOWERED if lowered else rule.points, spans, {"lowered": sorted(faces & LOWERS)} if faces & LOWERS else {},

@@ -6,20 +6,22 @@ the mere instruction of a manual, does not. Which words bring which label is dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from crisis.detection.attributes import PEOPLE
 from crisis.detection.rulebook import labelling
 from crisis.detection.signals import Ear, Reading
 
 LABELS = ("safety", "media", "legal", "group", "repeat", "threat")
 SILENT: Mapping[str, frozenset[str]] = {
-    "safety": frozenset({"negated"}),
-    "media": frozenset({"negated"}),
-    "legal": frozenset({"negated"}),
-    "group": frozenset({"negated"}),
-    "repeat": frozenset({"negated"}),
-    "threat": frozenset({"negated"}),
+    "safety": frozenset({"negated", "instructed"}),
+    "media": frozenset({"negated", "instructed"}),
+    "legal": frozenset({"negated", "instructed"}),
+    "group": frozenset({"negated", "instructed"}),
+    "repeat": frozenset({"negated", "instructed"}),
+    "threat": frozenset({"negated", "instructed"}),
 }
 
 
@@ -52,12 +54,56 @@ def _labelled(reading: Reading, label: str) -> list[list[Any]]:
     for signal in reading.signals:
         if _CODES.get(signal.code) == label and signal.kind not in _NOT_LABELLED:
             spans.extend([span.quote, span.start, span.end, label] for span in signal.spans)
+    for start, end in COUNTED[label](reading) if label in COUNTED else ():
+        span = reading.span(start, end)
+        spans.append([span.quote, span.start, span.end, label])
     return spans
 
 
+MANY = 10
+_TOGETHER = re.compile(
+    r"都|全|一起|一同|联名|签名|签字|集体|同样|同款|共同|\b(?:all|same|each|every|together|both|we|us)\b"
+)
+_OCCASIONS = re.compile(
+    r"\s*(?:多)?(?:次|趟|遍|回|通电话|个电话|封|张工单|个工单)(?!元)"
+    r"|(?:st|nd|rd|th)?\s+(?:\w+\s)?(?:times|calls?|e-?mails?|visits?|messages?|letters?|tickets?|attempts?|engineers?|technicians?|repairs?"
+    r"|appointments?|phone calls|agents?|complaints?|call-outs?)\b"
+)
+_DID = re.compile(
+    r"(?:第|修|换|打|找|来|跑|催|反映|投诉|联系|返|报|寄|发|写|问|进店|上门|去|试|说|拉|弄|拆|检查|进厂|送修)(?:了|过|你们|客服|他们|快|将近|已经|有|至少|不下)*\s*$"
+)
+
+
+def _many_people(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Numbers of people from MANY on; from three on where the sentence says that they share it."""
+    for number in reading.numbers:
+        unit = PEOPLE.match(reading.text, number.end)
+        if unit and number.value >= 3:
+            low, high = reading.scopes.sentence(number.start)
+            if number.value >= MANY or _TOGETHER.search(reading.text, low, high):
+                yield number.start, unit.end()
+
+
+def _many_times(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Twice and more of a visit, a call, a repair by the writer."""
+    for number in reading.numbers:
+        unit = _OCCASIONS.match(reading.text, number.end)
+        if (
+            unit
+            and 2 <= number.value <= 100
+            and (
+                _DID.search(reading.text, max(0, number.start - 12), number.start)
+                or reading.text[unit.start()].isascii()
+            )
+        ):
+            yield number.start, unit.end()
+
+
+COUNTED = {"group": _many_people, "repeat": _many_times}
 _CODES = {
     "T-SAFETY": "safety",
     "T-NEARMISS": "safety",
+    "T-FOOD": "safety",
     "T-CONDUCT": "",
     "T-EXPOSE": "threat",
     "T-COLLECTIVE": "group",
@@ -65,4 +111,4 @@ _CODES = {
     "T-REG": "legal",
     "T-REPEAT": "repeat",
 }
-_NOT_LABELLED = frozenset({"stall", "brush_off"})
+_NOT_LABELLED = frozenset({"stall", "brush_off", "foreign", "expired", "altered", "fire_brigade"})

@@ -1,13 +1,14 @@
-"""Tells in which sense a word stands: denied, conditional, asked, told by others, elsewhere, a drill, over and done.
+"""Tells in which sense a word stands: denied, conditional, asked, told by others, taught, elsewhere, a drill, over.
 
 `Scopes` is built from the hits of one text; each question is about one span. The words that open a scope are data
-(classes negator, condition, asks, hearsay, elsewhere, drill, past, closed, praise, lucky, denial_after).
+(classes negator, condition, asks, hearsay, rebuttal, elsewhere, instructed, drill, past, closed, praise, lucky,
+denial_after).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from crisis.language.lexicon import Hit
 
 HAN_REACH, LATIN_REACH = 6, 48  # characters a negation reaches inside its clause
 _GOVERNS = re.compile(  # a negation followed by one of these denies something else than harm
-    r"人?(?:再)?(?:管|修|理|处理|来|回|负责|赔|联系|联络|解决|查|接|答|道歉|第一次|一次|只|仅|办法|得到|收到|提醒|告知|想到|料到|注意|及时|法|安慰|采取|任何(?:措施|人来|人管)|安装|设置)"
+    r"人?(?:再)?(?:管|修|理|处理|来|回|负责|赔|联系|联络|解决|查|接|答|道歉|第一次|一次|只|仅|办法|得到|收到|提醒|告知|想到|料到|注意|及时|法|安慰|采取|任何(?:措施|人来|人管)|安装|设置|踩|碰|按|动过|开火|用力|插电)"
     r"|\s+(?:only|to mention|the first|just|help\w*|answer\w*|respon\w*|repl\w*|call\w*|car\w*|came|come|apolog\w*|even|sure|know|until|told|tell"
     r"|warn\w*|expla\w*|fix\w*|idea|reason|longer safe|way|choice|offer\w*|refund\w*|one (?:has |had )?(?:help|answer|respon|repl|call|car|came|come|apolog|told|warn|did|picked))"
 )
@@ -40,6 +41,7 @@ class Scopes:
     def __init__(self, text: str, cues: Mapping[str, list[Hit]]) -> None:
         self._text = text
         self._cues = cues
+        self._places: dict[str, list[int]] = {}
 
     @cached_property
     def _clauses(self) -> list[Clause]:
@@ -63,6 +65,16 @@ class Scopes:
     def sentence(self, start: int) -> tuple[int, int]:
         return self._sentences[self.clause(start).sentence]
 
+    def _cues_in(self, name: str, first: int, last: int) -> list[Hit]:
+        """The cues of a class that begin in `first` … `last` - 1."""
+        found = self._cues.get(name)
+        if found is None:
+            return []
+        places = self._places.get(name)
+        if places is None:
+            places = self._places[name] = [cue.start for cue in found]
+        return found[bisect_left(places, first) : bisect_left(places, last)]
+
     def drill(self) -> bool:
         """The whole text is an exercise, unless it says that it is not."""
         return any(
@@ -70,7 +82,7 @@ class Scopes:
         )
 
     def faces(self, start: int, end: int) -> frozenset[str]:
-        """The scopes a span stands in: any of negated, conditional, asked, told, elsewhere, closed, past."""
+        """The scopes a span stands in: any of negated, conditional, asked, told, instructed, elsewhere, closed, past."""
         clause = self.clause(start)
         cues = self._cues
         if not cues:
@@ -83,7 +95,11 @@ class Scopes:
         if self._asked(clause, end):
             found.append("asked")
         if "hearsay" in cues and self._before("hearsay", clause, start):
-            found.append("told")
+            found.extend(
+                ("told", "negated") if any(cue.start >= end for cue in cues.get("rebuttal", ())) else ("told",)
+            )
+        if "instructed" in cues and self._before("instructed", clause, start):
+            found.append("instructed")
         if "elsewhere" in cues and self._elsewhere(clause, start):
             found.append("elsewhere")
         if "closed" in cues and self._closed(clause, start, end):
@@ -93,50 +109,40 @@ class Scopes:
         return frozenset(found) if found else _PLAIN
 
     def _negated(self, clause: Clause, start: int, end: int) -> bool:
-        for cue in self._cues.get("negator", ()):
-            if cue.start >= start:
-                break
-            if cue.start < clause.start or cue.end > start:
-                continue
-            between = start - cue.end
+        for cue in self._cues_in("negator", clause.start, start):
             reach = LATIN_REACH if self._text[cue.start].isascii() else HAN_REACH
             if (
-                between <= reach
+                0 <= start - cue.end <= reach
                 and not _GOVERNS.match(self._text, cue.end)
                 and not _NEW_START.search(self._text, cue.end, start)
             ):
                 return True
-        return any(0 <= cue.start - end <= 6 and cue.end <= clause.end for cue in self._cues.get("denial_after", ()))
+        return any(cue.end <= clause.end for cue in self._cues_in("denial_after", end, end + 7))
 
     def _conditional(self, clause: Clause, start: int, end: int) -> bool:
         if _MERE_RISK.match(self._text, end):
             return True
+        if "condition" not in self._cues:
+            return False
         first, _ = self._sentences[clause.sentence]
-        for cue in self._cues.get("condition", ()):
-            if cue.start >= start:
-                break
-            if cue.start < first:
-                continue
-            strong = _STRONG.match(self._text, cue.start) is not None
-            if (first if strong else clause.start) <= cue.start and cue.end <= start:
-                return True
-        return False
+        return any(
+            cue.end <= start and (clause.start <= cue.start or _STRONG.match(self._text, cue.start) is not None)
+            for cue in self._cues_in("condition", first, start)
+        )
 
     def _asked(self, clause: Clause, end: int) -> bool:
         so = clause.asked and clause.end == self._sentences[clause.sentence][1]
         if not so and "asks" in self._cues:
-            so = any(clause.start <= cue.start and cue.end <= clause.end for cue in self._cues["asks"])
+            so = any(cue.end <= clause.end for cue in self._cues_in("asks", clause.start, clause.end))
         return so and not _PRESUMES.search(self._text[clause.start : clause.end])
 
     def _before(self, name: str, clause: Clause, start: int) -> bool:
         first, _ = self._sentences[clause.sentence]
         own = name == "hearsay" and _OWN.search(self._text[clause.start : start]) is not None
-        return any(
-            (clause.start if own else first) <= cue.start and cue.end <= start + 2 for cue in self._cues.get(name, ())
-        )
+        return any(cue.end <= start + 2 for cue in self._cues_in(name, clause.start if own else first, start + 2))
 
     def _elsewhere(self, clause: Clause, start: int) -> bool:
-        if any(clause.start <= cue.start < clause.end for cue in self._cues.get("elsewhere", ())):
+        if self._cues_in("elsewhere", clause.start, clause.end):
             return not re.search(r"你们|贵店|贵司|\byour?\b", self._text[clause.start : clause.end]) or self._before(
                 "elsewhere", clause, start
             )
@@ -146,8 +152,8 @@ class Scopes:
 
     def _closed(self, clause: Clause, start: int, end: int) -> bool:
         _, last = self._sentences[clause.sentence]
-        after = any(end - 1 <= cue.start <= last for cue in self._cues.get("closed", ()))
-        return after and bool(self._cues.get("past") or self._cues.get("praise"))
+        after = self._cues_in("closed", end - 1, last + 1)
+        return bool(after) and bool(self._cues.get("past") or self._cues.get("praise"))
 
     def _past(self, clause: Clause, start: int) -> bool:
-        return any(clause.start <= cue.start and cue.end <= start for cue in self._cues.get("past", ()))
+        return any(cue.end <= start for cue in self._cues_in("past", clause.start, start))
