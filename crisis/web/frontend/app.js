@@ -1,5 +1,6 @@
 // Entry: starts each behaviour once; every page works without any of them.
 import { startActs } from "./behaviours/act.js";
+import { startChanged } from "./behaviours/changed.js";
 import { startClocks } from "./behaviours/clock.js";
 import { startComposer } from "./behaviours/composer.js";
 import { startCopying } from "./behaviours/copying.js";
@@ -24,6 +25,6 @@ import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startClocks, startDues, startCounts, startTabs, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startDrafts,
+  startTheme, startClocks, startDues, startCounts, startTabs, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
   startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startSeen, startLive,
 ]) start();

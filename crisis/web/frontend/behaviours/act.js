@@ -1,13 +1,16 @@
 // Forms without a page change: sent in the background, shown as sending, taken back with the reason when refused.
+import { giveWay } from "./changed.js";
 import { connection } from "./connection.js";
 import { settleDrafts } from "./drafts.js";
 import { clearErrors, showError } from "./errors.js";
 import { reached } from "./live.js";
 import { pretend } from "./optimism.js";
 import { page, say } from "./page.js";
-import { enqueue } from "./queue.js";
+import { enqueue, withdraw } from "./queue.js";
+import { actOf, decide, isConflict, settle } from "./refused.js";
 import { fieldsOf, send } from "./send.js";
 import { toast } from "./toast.js";
+import { offerUndo } from "./undo.js";
 
 const SLOW = 300;
 
@@ -25,44 +28,50 @@ const hasWords = (form) => form.querySelector("textarea").value.trim() !== "";
 
 async function act(form, submitter) {
   clearErrors(form);
-  const data = fieldsOf(form, submitter);
+  const row = form.closest("[data-waiting]");
+  if (row && await withdraw(row.dataset.waiting)) return;
+  const data = fieldsOf(form, submitter), wish = actOf(form, data);
   const offline = connection() === "offline";
   if (offline && !("queue" in form.dataset)) return toast(say("not_offline"), { kind: "error" });
   const takeBack = pretend(form, data);
+  if (offline) return keep(form, wish, takeBack, false);
   const slow = setTimeout(() => form.classList.add("is-sending"), SLOW);
-  if (offline) {
-    await enqueue(form.getAttribute("action"), data);
-    settleDrafts(form, data);
-    clearTimeout(slow);
-    return takeBack.wait();
-  }
   form.dataset.underWay = data.get("op_id");
-  await deliver(form, data, takeBack);
+  await deliver(form, wish, takeBack);
   if (form.dataset.underWay === data.get("op_id")) delete form.dataset.underWay;
   clearTimeout(slow);
   form.classList.remove("is-sending");
 }
 
-async function deliver(form, data, takeBack) {
-  const result = await send(form.getAttribute("action"), data);
-  if (result.kind === "done") return done(form, data, result.body, takeBack);
-  if (result.kind === "unknown" && "queue" in form.dataset) {
-    await enqueue(form.getAttribute("action"), data);
-    settleDrafts(form, data);
-    return takeBack.wait();
-  }
-  takeBack.undo();
-  if (result.kind === "refused") return showError(form, result.problem);
-  toast(say("unknown"), { kind: "error", act: { label: say("retry"), run: () => deliver(form, data, pretend(form, data)) } });
+async function keep(form, wish, takeBack, tried) {
+  takeBack.wait(await enqueue(wish, takeBack, tried));
+  if (!settleDrafts(form, wish.fields)) form.reset();
 }
 
-function done(form, data, body, takeBack) {
-  const newer = settleDrafts(form, data);
+async function deliver(form, wish, takeBack) {
+  const result = await send(wish.action, wish.fields);
+  if (result.kind === "done") return done(form, wish, result.body, takeBack);
+  if (result.kind === "unknown" && "queue" in form.dataset) return keep(form, wish, takeBack, true);
+  takeBack.undo();
+  if (result.kind === "refused") return refused(form, wish, result.problem);
+  toast(say("unknown"), { kind: "error", act: { label: say("retry"), run: () => deliver(form, wish, pretend(form, wish.fields)) } });
+}
+
+async function refused(form, wish, problem) {
+  if ("queue" in form.dataset && await settle(wish, problem)) return;
+  if (!await isConflict(wish, problem)) return showError(form, problem);
+  const choice = await decide(wish, problem, form);
+  if (choice === "mine") return deliver(form, wish, pretend(form, wish.fields));
+  if (choice === "theirs") giveWay(form);
+}
+
+function done(form, { action, fields, title }, body, takeBack) {
+  const newer = settleDrafts(form, fields);
   form.closest("dialog")?.close();
   takeBack.settle(body.seq);
-  if (form.matches("[data-composer]") && !newer) form.reset();
+  if (!newer) form.reset();
   if (body.seq) reached(body.stream ?? page.stream, body.seq);
-  if (body.said) toast(body.said, body.undo ? { act: { label: say("undo"), run: () => undo(body.undo) } } : {});
+  offerUndo(form, action, title);
   const next = body.go ?? addressAfter(form, body);
   if (next) return void location.assign(next);
   if (!drawsRows()) location.reload();
@@ -74,12 +83,3 @@ function addressAfter(form, body) {
 }
 
 const drawsRows = () => page.place === "room" && page.stream.startsWith("crisis:");
-
-async function undo({ action, fields = {} }) {
-  const form = document.createElement("form");
-  const data = fieldsOf(form);
-  for (const [name, value] of Object.entries(fields)) data.set(name, value);
-  const result = await send(action, data);
-  if (result.kind === "done") return reached(result.body.stream ?? page.stream, result.body.seq);
-  toast(result.problem?.title ?? say("unknown"), { kind: "error" });
-}

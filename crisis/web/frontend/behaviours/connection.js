@@ -1,4 +1,4 @@
-// The connection badge and the offline bar: current, catching up, or since when not.
+// The connection badge and the bars below it: current, catching up, or since when not; and what waits on this device.
 import { say } from "./page.js";
 import { clockSeconds, now } from "./times.js";
 
@@ -16,19 +16,34 @@ export function showConnection(next, failures = 0) {
   else if (!waiting) waiting = setTimeout(() => { waiting = 0; paint("offline", true); }, PATIENCE);
 }
 
-/** How many acts wait on this device. */
+/** How many acts wait on this device for the connection. */
 export function showKept(count) {
   kept = count;
   if (state === "offline") paint(state, true);
 }
 
+/** How many acts made without a connection were refused and wait for a decision. */
+export function showUndecided(count) {
+  const bar = document.querySelector("[data-undecided]");
+  if (!bar) return;
+  bar.hidden = !count;
+  put(bar.querySelector("b"), say("undecided", { n: count }));
+}
+
 // While live, "last in step" is the newest moment the connection was known to be good.
-setInterval(() => { if (state === "live") since = now(); }, 5000);
+export function heard() {
+  if (state === "live") since = now();
+}
 
 function paint(next, barred) {
   state = next;
   const badge = document.querySelector(".connection");
-  if (badge) badge.dataset.state = next === "removed" ? "offline" : next;
+  if (badge) {
+    badge.dataset.state = next === "removed" ? "offline" : next;
+    put(badge.querySelector("[data-offline-time]"), barred ? clockSeconds(since) : "");
+  }
+  document.body.toggleAttribute("data-stale", barred);
+  holdActs(barred);
   const bar = document.querySelector("[data-offline]");
   if (!bar) return;
   bar.hidden = !barred;
@@ -39,6 +54,14 @@ function paint(next, barred) {
   bar.querySelector("[data-offline-retry]").hidden = removed;
 }
 
+// What only the server may decide is off while the picture is old; what can be kept stays on. The bar says why.
+function holdActs(stale) {
+  for (const button of document.querySelectorAll(".main form:not([data-queue]) button:not([type=button]), dialog form:not([data-queue]) .button-primary")) {
+    if (stale && !button.hasAttribute("aria-disabled")) { button.setAttribute("aria-disabled", "true"); button.dataset.held = ""; }
+    else if (!stale && "held" in button.dataset) { button.removeAttribute("aria-disabled"); delete button.dataset.held; }
+  }
+}
+
 function put(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  if (node && node.textContent !== text) node.textContent = text;
 }

@@ -1,4 +1,6 @@
 // Opens dialogs in place of their page, fills them from the row they were opened from, checks typed confirmations.
+import { cardOf } from "./writing.js";
+
 export function startDialogs() {
   for (const node of document.querySelectorAll("[data-opens][hidden]")) node.hidden = false;
   for (const dialog of document.querySelectorAll("dialog[open]")) { dialog.close(); dialog.showModal(); }
@@ -15,13 +17,17 @@ export function startDialogs() {
 
 function open(dialog, opener) {
   const { action, ...filled } = JSON.parse(opener.dataset.fill ?? "{}");
+  dialog.querySelector("form")?.reset();
+  dialog.querySelectorAll("[data-typed]").forEach(confirmTyped);
   if (action) dialog.querySelector("form").setAttribute("action", action);
   for (const [name, value] of Object.entries(filled)) {
     for (const field of dialog.querySelectorAll(`[name="${name}"]`)) field.value = value;
     for (const place of dialog.querySelectorAll(`[data-filled="${name}"]`)) place.textContent = value;
   }
   opener.closest("details.menu")?.removeAttribute("open");
+  dialog.dataset.editing = cardOf(opener)?.id ?? "";
   dialog.showModal();
+  dialog.dispatchEvent(new CustomEvent("opened", { bubbles: true }));
 }
 
 // A grave act asks for a word; until it is typed the button says so by being off.

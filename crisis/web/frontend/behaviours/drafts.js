@@ -1,60 +1,53 @@
-// What is being typed survives reload, crash and a refused send: kept on this device until it is acknowledged.
-import { page, say } from "./page.js";
+// What is being typed survives reload, crash, sign-out and a refused send: kept on this device until it is acknowledged.
+import { markChanged } from "./changed.js";
+import { copyOf, dropCopy, forgetOld, keepCopy } from "./kept.js";
+import { say } from "./page.js";
 import { toast } from "./toast.js";
+import { contentOf, fieldsIn, isChoice, isWritten } from "./writing.js";
 
-const PREFIX = "draft:", LASTS = 14 * 24 * 3600 * 1000;
-const keyOf = (field) => `${PREFIX}${page.reader}:${field.dataset.draft}`;
+const FORMS = 'form[method="post"]:not([data-plain], .bare *)';
+let restoring = false;
 
 export function startDrafts() {
   forgetOld();
-  const restored = [...document.querySelectorAll("[data-draft]")].filter(restore);
+  const restored = [...document.querySelectorAll(FORMS)].filter(restore);
   if (restored.length) toast(say("restored"));
-  document.addEventListener("input", ({ target }) => target.matches?.("[data-draft]") && keep(target));
-  document.addEventListener("fragments", () => document.querySelectorAll("[data-draft]").forEach((field) => field.value || field.form?.dataset.underWay || restore(field)));
+  for (const kind of ["input", "change"]) document.addEventListener(kind, ({ target }) => keep(target));
+  document.addEventListener("fragments", () => document.querySelectorAll(FORMS).forEach((form) => form.dataset.underWay || restore(form)));
+  document.addEventListener("opened", ({ target }) => target.querySelectorAll(FORMS).forEach(restore));
 }
 
 /** The server has what was sent: its kept copies go. Answers whether somebody has typed on since; that stays. */
 export function settleDrafts(form, data) {
   let newer = false;
-  for (const field of form.querySelectorAll("[data-draft]")) {
-    if (field.value && field.value !== data.get(field.name)) newer = true;
-    else drop(keyOf(field));
+  for (const field of fieldsIn(form)) {
+    if (!isChoice(field) && field.value && field.value !== data.get(field.name)) newer = true;
+    else dropCopy(field);
   }
   return newer;
 }
 
 function keep(field) {
-  try {
-    if (field.value) localStorage.setItem(keyOf(field), JSON.stringify({ text: field.value, base: field.defaultValue, at: Date.now() }));
-    else drop(keyOf(field));
-  } catch { /* full or forbidden storage: typing goes on, only the spare copy is missing */ }
+  if (!restoring && field.form?.matches(FORMS) && fieldsIn(field.form).includes(field)) keepCopy(field);
 }
 
-function restore(field) {
-  const kept = read(keyOf(field));
-  if (!kept || kept.text === field.value) return false;
-  if (field.value && field.defaultValue !== kept.base) return false;
-  field.value = kept.text;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+// Words come back; a choice only together with words, or a dialog left long ago would choose by itself.
+function restore(form) {
+  const now = contentOf(form);
+  const kept = fieldsIn(form).map((field) => [field, copyOf(field)]).filter(([field, copy]) => copy && !isWritten(field));
+  const words = kept.filter(([field, { text }]) => !isChoice(field) && text !== field.value);
+  if (!words.length) return false;
+  restoring = true;
+  for (const [field, { text }] of kept) {
+    if (field.matches("[type=checkbox], [type=radio]")) field.checked = text;
+    else field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  restoring = false;
+  const moved = words.find(([field, { base }]) => field.defaultValue !== base);
+  if (moved && now.version !== undefined) {
+    form.elements.namedItem("version").value = moved[1].version;
+    markChanged(form, now);
+  }
   return true;
-}
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-function drop(key) {
-  try {
-    localStorage.removeItem(key);
-  } catch { /* nothing was kept then */ }
-}
-
-function forgetOld() {
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX) && Date.now() - (read(key)?.at ?? 0) > LASTS) drop(key);
-  }
 }

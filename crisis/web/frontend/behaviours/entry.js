@@ -10,6 +10,7 @@ export function startEntries() {
     if (!entry) return void location.assign(link.href);
     dialog.querySelector("[data-entry-holder]").replaceChildren(entry);
     if (!dialog.open) dialog.showModal();
+    dialog.dispatchEvent(new CustomEvent("opened", { bubbles: true }));
   });
 }
 

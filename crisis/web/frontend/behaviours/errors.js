@@ -1,4 +1,4 @@
-// A refusal beside the field it speaks of; without a field, or with two versions, as a notice that stays.
+// A refusal beside the field it speaks of; without a field, as a notice that stays.
 import { say } from "./page.js";
 import { statusShape } from "./shapes.js";
 import { toast } from "./toast.js";
@@ -10,10 +10,9 @@ export function clearErrors(form) {
 
 export function showError(form, problem) {
   const reason = [problem.title, problem.detail].filter(Boolean).join(" ");
-  const evidence = form.dataset.optimistic === "check" && problem.theirs === undefined && problem.status < 500 ? "evidence" : "";
+  const evidence = form.dataset.optimistic === "check" && problem.status < 500 ? "evidence" : "";
   const field = fieldFor(form, problem.field || evidence);
   if (field) return beside(field, reason);
-  if (problem.theirs !== undefined) return toast(say("conflict"), { kind: "error", act: { label: say("both"), run: () => both(problem) } });
   const acts = form.closest("dialog") && form.querySelector(".dialog-acts");
   if (acts) return acts.before(sentence(reason));
   toast(say("refused", { reason }), { kind: "error" });
@@ -46,23 +45,4 @@ function sentence(reason) {
   line.setAttribute("role", "alert");
   line.append(statusShape("overdue"), reason);
   return line;
-}
-
-// Both versions side by side, so that no text is lost.
-function both({ mine, theirs }) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "dialog";
-  for (const [word, text] of [["mine", mine], ["theirs", theirs]]) {
-    const title = document.createElement("h2"), area = document.createElement("textarea");
-    title.textContent = say(word);
-    area.readOnly = true;
-    area.rows = 5;
-    area.className = "both";
-    area.setAttribute("aria-label", say(word));
-    area.value = typeof text === "string" ? text : JSON.stringify(text ?? "", null, 1);
-    dialog.append(title, area);
-  }
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
 }

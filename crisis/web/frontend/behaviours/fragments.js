@@ -1,6 +1,8 @@
 // Puts changed partials into the page: morphs what is there, sorts in what is new, keeps focus, typing and folding.
 import { Idiomorph } from "idiomorph";
+import { meet } from "./changed.js";
 import { noteNew } from "./new-entries.js";
+import { written } from "./writing.js";
 
 const KEPT = new Set(["open", "data-only", "data-active"]);
 
@@ -34,25 +36,37 @@ function parse(html) {
   return holder.content.firstElementChild;
 }
 
-/** Change `present` into `fresh`; focus, typing and folding stay. */
+/** Change `present` into `fresh`; focus, folding and whatever somebody is writing stay. */
 export function morph(present, fresh) {
+  const focused = present.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(present, fresh, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: true,
-    callbacks: { beforeAttributeUpdated: keep, beforeNodeMorphed: guard },
+    callbacks: { beforeAttributeUpdated: keep, beforeNodeMorphed: holdBack, beforeNodeRemoved: holdOn },
   });
+  if (focused && !focused.isConnected) document.getElementById(present.id)?.querySelector("a, button")?.focus({ preventScroll: true });
 }
 
-// What the reader folded, opened or typed stays as the reader left it.
+// What the reader folded or opened stays as the reader left it.
 function keep(name, node) {
-  if (name === "value" && node.matches?.("[data-draft], [name=csrf], [name=op_id]")) return false;
+  if (name === "value" && node.matches?.("[name=csrf], [name=op_id]")) return false;
   if (name === "hidden" && node.matches?.(".item-more, [data-when], [data-clock-word]")) return false;
   if (name === "aria-expanded") return false;
   return !KEPT.has(name);
 }
 
-function guard(old) {
-  return !(old.nodeType === 1 && old.matches("textarea[data-draft]") && old.value);
+function holdBack(old, fresh) {
+  if (old.matches?.("[data-editors]")) return false;
+  if (old.nodeName !== "FORM" || !written(old)) return true;
+  meet(old, fresh);
+  return false;
+}
+
+function holdOn(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return true;
+  if (node.matches("[data-editors]")) return false;
+  const held = [...(node.matches("form") ? [node] : node.querySelectorAll("form"))].filter(written);
+  for (const form of held) meet(form, null);
+  return !held.length;
 }
 
 export function moveTo(home, element) {

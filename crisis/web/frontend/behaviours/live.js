@@ -3,13 +3,15 @@ import { io } from "socket.io-client";
 import { applyFragments } from "./fragments.js";
 import { eventsUrl, page } from "./page.js";
 import { beginAt, hear, pause, take } from "./sequence.js";
-import { showConnection } from "./connection.js";
+import { heard, showConnection } from "./connection.js";
 import { learn } from "./times.js";
 
 const FAR_BEHIND = 500;
 const PAGE = 200;
+// A quiet room is rung every 20 seconds; who hears nothing for longer has no connection, whatever the socket believes.
+const SILENCE = 27_000;
 const sequence = beginAt(page.seq);
-let socket = null, catching = null, failures = 0, subscribed = false, retry = 0;
+let socket = null, catching = null, failures = 0, subscribed = false, retry = 0, last = 0;
 
 export const isLive = () => subscribed;
 
@@ -23,7 +25,11 @@ export function startLive() {
   socket.on("gone", (word) => word.stream === page.stream && stop());
   socket.on("disconnect", lost);
   socket.on("connect_error", lost);
+  socket.onAny(hearken);
+  socket.io.on("ping", hearken);
+  setInterval(() => subscribed && Date.now() - last > SILENCE && cut(), 1000);
   window.addEventListener("online", reconnectNow);
+  window.addEventListener("offline", cut);
   document.addEventListener("visibilitychange", () => document.hidden || (socket.connected ? catchUp() : reconnectNow()));
   document.querySelector("[data-offline-retry]")?.addEventListener("click", reconnectNow);
 }
@@ -37,7 +43,17 @@ export function sayPresence(where) {
   if (subscribed) socket.emit("presence", { stream: page.stream, where });
 }
 
+function hearken() {
+  last = Date.now();
+  heard();
+}
+
+function cut() {
+  socket.connected ? socket.disconnect() : lost();
+}
+
 function subscribe() {
+  hearken();
   socket.emit("subscribe", { stream: page.stream, after: sequence.mine }, (answer) => {
     if (!answer.ok) return answer.error === "unavailable" ? lost() : stop();
     subscribed = true;
@@ -58,7 +74,9 @@ function follow({ apply, ask }) {
   if (ask !== null) catchUp();
 }
 
-function catchUp() {
+/** Read what followed; also before asking somebody to decide on what the page shows. */
+export function catchUp() {
+  if (!socket) return Promise.resolve();
   catching ??= fetchAll().finally(() => { catching = null; });
   return catching;
 }
@@ -77,7 +95,7 @@ async function fetchAll() {
       applyFragments(apply);
       if (body.events.length < PAGE) break;
     }
-    if (subscribed || !socket) { showConnection("live"); document.dispatchEvent(new CustomEvent("live")); }
+    if (subscribed) { showConnection("live"); document.dispatchEvent(new CustomEvent("live")); }
   } catch {
     lost();
   }

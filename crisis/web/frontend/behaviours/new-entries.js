@@ -1,19 +1,19 @@
 // A pill "n new" when entries arrive above what the reader is looking at; the scroll never jumps.
 import { say } from "./page.js";
 
-let unseen = 0;
+let unseen = 0, watched = null;
 
 export function noteNew(home, element) {
   if (home.id !== "events") return;
-  const box = home.closest(".room-log"), pill = document.querySelector("[data-new-entries]");
-  if (!box || !pill || scroller(box).scrollTop < 80) return;
-  const height = element.getBoundingClientRect().height;
-  scroller(box).scrollTop += height;
+  const pill = document.querySelector("[data-new-entries]"), box = pill && scroller(home.closest(".room-log"));
+  if (!box || box.scrollTop < 80) return;
+  box.scrollTop += element.getBoundingClientRect().height;
   unseen += 1;
   pill.textContent = say("new_entries", { n: unseen });
   pill.hidden = false;
-  pill.onclick = () => { scroller(box).scrollTo({ top: 0 }); seen(pill); };
-  scroller(box).addEventListener("scroll", () => scroller(box).scrollTop < 80 && seen(pill), { passive: true });
+  pill.onclick = () => { box.scrollTo({ top: 0 }); seen(pill); };
+  if (watched !== box) box.addEventListener("scroll", () => box.scrollTop < 80 && seen(pill), { passive: true });
+  watched = box;
 }
 
 function seen(pill) {
@@ -22,6 +22,7 @@ function seen(pill) {
 }
 
 // On a phone the whole page scrolls, on a desk the column does.
-function scroller(box) {
-  return box.scrollHeight > box.clientHeight + 1 ? box : box.closest(".main") ?? box;
+function scroller(log) {
+  if (!log) return null;
+  return log.scrollHeight > log.clientHeight + 1 ? log : log.closest(".main") ?? log;
 }

@@ -2,9 +2,9 @@
 import { say } from "./page.js";
 import { clockTime, now } from "./times.js";
 
-const NOTHING = { undo() {}, wait() {}, settle() {} };
+const NOTHING = { undo() {}, wait() {}, settle() {}, refuse() {} };
 
-/** {undo: refused, wait: kept for later, settle(seq): done}. */
+/** {undo: taken back, wait(key): kept for later, refuse: kept and then refused, settle(seq): done}. */
 export function pretend(form, data) {
   const kind = form.dataset.optimistic;
   if (kind === "check") return tick(form);
@@ -19,14 +19,15 @@ function tick(form) {
   const before = box.getAttribute("aria-checked");
   box.setAttribute("aria-checked", before === "true" ? "false" : "true");
   row.classList.add("is-sending");
-  const end = () => row.classList.remove("is-sending");
-  return { undo() { box.setAttribute("aria-checked", before); end(); }, wait() {}, settle: end };
+  const end = () => { row.classList.remove("is-sending"); delete row.dataset.waiting; };
+  const undo = () => { if (row.classList.contains("is-sending")) box.setAttribute("aria-checked", before); end(); };
+  return { undo, refuse: undo, wait(key) { row.dataset.waiting = key; }, settle: end };
 }
 
 function fade(row) {
   row?.classList.add("is-sending");
   const end = () => row?.classList.remove("is-sending");
-  return { undo: end, wait() {}, settle: end };
+  return { ...NOTHING, undo: end, settle: end };
 }
 
 function entry(form, data) {
@@ -39,8 +40,9 @@ function entry(form, data) {
   const area = form.querySelector("textarea"), text = area.value;
   area.value = "";
   return {
-    undo() { row.remove(); area.value = area.value ? `${text}\n${area.value}` : text; },
-    wait() { row.dataset.waiting = data.get("op_id"); row.querySelector("[data-state]").textContent = say("unsent"); },
+    undo() { if (row.dataset.kept === undefined) area.value = area.value ? `${text}\n${area.value}` : text; row.remove(); },
+    wait() { row.dataset.kept = ""; row.querySelector("[data-state]").textContent = say("unsent"); },
+    refuse() { row.querySelector("[data-state]").textContent = say("undelivered"); },
     settle(seq) { whenShown(seq, () => row.remove()); },
   };
 }

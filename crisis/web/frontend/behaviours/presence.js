@@ -1,50 +1,101 @@
-// Who is here and what they are editing: a word every ten seconds out, faces and names in.
+// Who is here and which card they write in: a word every ten seconds out; faces, names and marks on the cards in.
+// A mark warns and locks nothing; it goes when its writer falls silent, and nobody has to clean it up.
+import { announce } from "./announce.js";
 import { isLive, sayPresence } from "./live.js";
 import { page, say } from "./page.js";
 
-const EVERY = 10_000, FACES = 5;
-let where = "", last = null;
+const EVERY = 10_000, IDLE = 30_000, FACES = 5;
+const CARD = "[data-editing], [data-row], [data-card]";
+let where = "", touched = 0, last = null;
 
 export function startPresence() {
   if (!page.stream) return;
-  const speak = () => isLive() && !document.hidden && sayPresence(where);
-  setInterval(speak, EVERY);
+  setInterval(() => { look(); speak(); }, EVERY);
   document.addEventListener("live", speak);
-  document.addEventListener("focusin", ({ target }) => {
-    const place = target.closest?.("[data-row], [data-editing]");
-    const next = target.matches("input, textarea, select") && place ? place.dataset.editing || place.id : "";
-    if (next !== where) { where = next; speak(); }
-  });
+  for (const kind of ["focusin", "input", "pointerdown"]) document.addEventListener(kind, () => { touched = Date.now(); move(); });
+  document.addEventListener("focusout", () => setTimeout(move));
   document.addEventListener("presence", ({ detail }) => { if (detail.stream === page.stream) show(last = detail); });
-  document.addEventListener("fragments", () => last && show(last));
+  for (const kind of ["fragments", "opened", "morphed"]) document.addEventListener(kind, () => last && show(last));
+}
+
+function speak() {
+  if (isLive() && !document.hidden) sayPresence(where);
+}
+
+function move() {
+  const before = where;
+  look();
+  if (where === before) return;
+  speak();
+  if (last) show(last);
+}
+
+// A field that was left open and untouched is not being written in.
+function look() {
+  const field = document.activeElement;
+  const writing = field?.matches("input:not([type=hidden]), textarea, select") && Date.now() - touched < IDLE;
+  const card = writing ? field.closest(CARD) : null;
+  where = card?.dataset.editing || card?.id || "";
 }
 
 function show({ count, people }) {
-  const faces = document.querySelector("[data-presence-faces]"), words = document.querySelector("[data-presence-words]");
-  faces?.replaceChildren(...people.slice(0, FACES).map((person) => face(person.name)), ...(count > FACES ? [face(`+${count - FACES}`)] : []));
-  if (words) words.textContent = say("here", { n: count });
+  showFaces(count, people);
   for (const node of document.querySelectorAll("[data-present]")) {
-    if (people.some((person) => String(person.person) === node.dataset.present)) node.textContent = say("present");
-    else if (node.textContent === say("present")) node.textContent = "";
+    if (people.some((person) => String(person.person) === node.dataset.present)) put(node, say("present"));
+    else if (node.textContent === say("present")) put(node, "");
   }
-  for (const node of document.querySelectorAll(".is-editing")) node.classList.remove("is-editing");
-  for (const person of people) for (const place of person.where) mark(place, person);
+  const writers = new Map();
+  for (const person of people) {
+    if (person.person === page.reader) continue;
+    for (const card of person.where) writers.set(card, [...(writers.get(card) ?? []), person.name]);
+  }
+  for (const line of document.querySelectorAll("[data-editors]")) if (!writers.has(line.dataset.of)) put(line, "");
+  for (const [card, names] of writers) mark(card, names);
 }
 
-function mark(place, person) {
-  if (person.person === page.reader) return;
-  const avatar = document.getElementById(place)?.querySelector(".avatar");
-  avatar?.classList.add("is-editing");
-  avatar?.setAttribute("title", say("editing", { who: person.name }));
-  const line = document.querySelector(`[data-editors="${CSS.escape(place)}"]`);
-  if (line) line.textContent = say("editing", { who: person.name });
+function showFaces(count, people) {
+  const faces = document.querySelector("[data-presence-faces]"), words = document.querySelector("[data-presence-words]");
+  faces?.replaceChildren(...people.slice(0, FACES).map(face), ...(count > FACES ? [circle(`+${count - FACES}`)] : []));
+  if (words) put(words, say("here", { n: count }));
 }
 
-function face(name) {
+function mark(id, names) {
+  const mine = id === where, sentence = say(mine ? "editing_too" : "editing", { who: names.join(say("comma")) });
+  for (const card of document.querySelectorAll(`#${CSS.escape(id)}, [data-editing="${CSS.escape(id)}"]`)) {
+    const line = lineIn(card);
+    if (mine && line.textContent !== sentence) announce(sentence);
+    line.dataset.of = id;
+    put(line, sentence);
+  }
+}
+
+function lineIn(card) {
+  const present = card.querySelector("[data-editors]");
+  if (present) return present;
+  const line = document.createElement("span");
+  line.className = "editors";
+  line.dataset.editors = "";
+  const heading = card.querySelector("h2");
+  if (heading) heading.after(line);
+  else (card.matches("tr") ? card.querySelector("th, td") : card).append(line);
+  return line;
+}
+
+function face({ name, where: cards }) {
+  const made = circle(/^[\x00-\x7f]/.test(name) ? name.split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase() : [...name][0]);
+  made.classList.toggle("is-editing", cards.length > 0);
+  made.title = cards.length ? say("editing", { who: name }) : name;
+  return made;
+}
+
+function circle(letters) {
   const made = document.createElement("span");
   made.className = "avatar";
-  made.title = name;
   made.setAttribute("aria-hidden", "true");
-  made.textContent = name.startsWith("+") ? name : /^[\x00-\x7f]/.test(name) ? name.split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase() : [...name][0];
+  made.textContent = letters;
   return made;
+}
+
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }

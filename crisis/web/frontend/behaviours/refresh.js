@@ -24,7 +24,9 @@ export async function refresh() {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
-    if (fresh) morph(document.getElementById("main"), fresh);
+    if (!fresh) return;
+    morph(document.getElementById("main"), fresh);
+    document.dispatchEvent(new CustomEvent("morphed"));
   } catch { /* offline: the badge says so, and the next event asks again */ } finally {
     reading = false;
   }
