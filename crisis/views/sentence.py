@@ -27,6 +27,8 @@ def who(actor: str, lang: str) -> str:
 
 
 def _word(value: Any, lang: str, zone: str) -> str:
+    if isinstance(value, str):
+        return _cut(value)
     if isinstance(value, dict):
         if "key" in value:
             return say(value["key"], lang, **{k: _word(v, lang, zone) for k, v in value.items() if k != "key"})
@@ -35,7 +37,10 @@ def _word(value: Any, lang: str, zone: str) -> str:
         return str(value.get(lang) or value.get("zh") or "")
     if isinstance(value, list):
         return (say("list.comma", lang)).join(_word(v, lang, zone) for v in value)
-    text = str(value)
+    return _cut(str(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LIMIT else text[: LIMIT - 1] + "…"
 
 
