@@ -189,7 +189,7 @@ def inbox() -> Any:
         model = views.inbox(conn, reader.audience(), show, int(before) if before.isdigit() else None, reader.now())
         chosen = model["complaints"][0]["id"] if model["complaints"] else None
         model["chosen"] = _record(conn, chosen) if chosen else None
-        model |= {"stream": "desk", "seq": head(conn, "desk")}
+        model |= {"asked": False, "stream": "desk", "seq": head(conn, "desk")}
     return page.draw("complaints/inbox.html", "inbox", model)
 
 
@@ -217,7 +217,7 @@ def show(intake_id: int) -> Any:
     with current_app.extensions["work"].reading() as conn:
         model = views.inbox(conn, reader.audience(), "all", None, reader.now())
         model["chosen"] = _record(conn, intake_id)
-        model |= {"stream": "desk", "seq": head(conn, "desk")}
+        model |= {"asked": True, "stream": "desk", "seq": head(conn, "desk")}
     return page.draw("complaints/inbox.html", "inbox", model)
 
 

@@ -56,7 +56,7 @@ def complaint() -> Data:
 
 def inbox(lang: str = "zh", theme: str = "auto") -> Data:
     return page(
-        "inbox", lang, theme, complaints=complaints(), chosen=complaint(), shown="all", older_url="?before=1040", rule_version="v12",
+        "inbox", lang, theme, complaints=complaints(), chosen=complaint(), asked=False, shown="all", older_url="?before=1040", rule_version="v12",
         counts={"all": 12, "judge": 2, "crisis": 2, "group": 1, "closed": 4}, stream="desk", seq=12,
     )
 
@@ -67,7 +67,7 @@ def empty_inbox(lang: str = "zh", theme: str = "auto") -> Data:
 
 def one_complaint(lang: str = "zh", theme: str = "auto") -> Data:
     masked = {**complaint(), "masked": True, "warning": None, "crisis": {"id": 7, "number": "INC-0007"}, "published_at": at(15, "07:40")}
-    return page("inbox", lang, theme, complaint=masked)
+    return {**inbox(lang, theme), "chosen": masked, "asked": True}
 
 
 def receipt(lang: str = "zh", theme: str = "auto") -> Data:

@@ -36,7 +36,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "quiet-board": ("board/index.html", quiet_board),
     "inbox": ("complaints/inbox.html", inbox),
     "empty-inbox": ("complaints/inbox.html", empty_inbox),
-    "complaint": ("complaints/detail.html", one_complaint),
+    "complaint": ("complaints/inbox.html", one_complaint),
     "receipt": ("complaints/new.html", receipt),
     "import": ("complaints/import.html", importing),
     "desk": ("statements/desk.html", desk),
