@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from crisis.domain.attachment import takes_files
 from crisis.domain.errors import Absent
 from crisis.domain.events import KINDS
 from crisis.store import timeline as store
@@ -104,4 +105,5 @@ def one_entry(conn: Connection, crisis_id: int, seq: int, audience: Audience, zo
         raise Absent("absent", what="entries")
     comments = store.comments_of(conn, crisis_id, [seq]).get(seq, [])
     seen = [c for row in comments if (c := project("comments", image(store.comments, row), audience)) is not None]
-    return {**drawn[0], "comments": seen, "hash": events[0].hash, "own_id": events[0].actor_id}
+    more = {"hash": events[0].hash, "own_id": events[0].actor_id, "takes_files": takes_files(events[0].kind)}
+    return {**drawn[0], "comments": seen, **more}

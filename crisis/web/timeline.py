@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from crisis.commands import comments as comment_commands, timeline as commands
+from crisis.domain.attachment import MOST_BYTES, MOST_ON_ENTRY
 from crisis.domain.errors import Invalid
 from crisis.domain.permissions import cell
 from crisis.store.crises import members
@@ -21,6 +22,7 @@ from crisis.web.crises import reading
 from crisis.web.openapi import takes
 
 acts = Blueprint("timeline_acts", __name__)
+LIMITS = {"mb": MOST_BYTES // 1024**2, "files": MOST_ON_ENTRY}
 
 
 class Switch(Body):
@@ -84,11 +86,15 @@ def entry(crisis_id: int, seq: int) -> Any:
         "mark": live and _may("entry.pin", who.role, own),
         "story": crisis.state != "dismissed" and _may("entry.story", who.role, own),
         "comment": live and _may("comment.add", who.role, own),
+        "attach": live and found["takes_files"] and not found["struck"] and _may("attachment.add", who.role, own),
     }
     for one in found["comments"]:
         mine = who.id is not None and who.id in (one["person_id"], *one["mentions"])
         one["may_resolve"] = live and _may("comment.resolve", who.role, mine)
-    model = {"crisis": room_of(crisis), "entry": found, "may": may, "members": names}
+    for one in found["files"]:
+        mine = who.id is not None and who.id == one["person_id"]
+        one["may_withdraw"] = live and one["gone"] is None and _may("attachment.withdraw", who.role, mine)
+    model = {"crisis": room_of(crisis), "entry": found, "may": may, "members": names, "limits": LIMITS}
     return page.draw("crises/entry.html", "room", model, crisis_id, crisis.zone)
 
 

@@ -16,7 +16,7 @@ def at(day: int, clock: str) -> str:
 NOW = "2026-09-15T21:06:12+08:00"
 EVERY_RIGHT = (
     "check item fact claim log level stage confirm draft submit approve publish inquire answer record action close "
-    "review manage import intake declare judge unmask update comment story mark hand_over"
+    "review manage import intake declare judge unmask update comment story mark hand_over attach"
 ).split()
 
 
@@ -138,7 +138,7 @@ def periods() -> list[Data]:
 def event(seq: int, when: str, icon: str, group: str, actor: str, sentence: str, **more: Any) -> Data:
     base: Data = {
         "occurred_at": None, "happened_at": when, "meta": [], "struck": None, "rule": False, "sort": f"{seq:08}", "crisis_id": 7,
-        "original": "", "titled_by": "", "pinned": False, "story": False, "typed": group == "log", "talk": {"all": 0, "last": None},
+        "original": "", "titled_by": "", "pinned": False, "story": False, "typed": group == "log", "talk": {"all": 0, "last": None}, "files": [],
     }
     return {"seq": seq, "at": when, "icon": icon, "group": group, "actor": actor, "sentence": sentence, **base, **more}
 

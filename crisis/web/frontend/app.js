@@ -9,6 +9,7 @@ import { startDialogs } from "./behaviours/dialogs.js";
 import { startDrafts } from "./behaviours/drafts.js";
 import { startDues } from "./behaviours/dues.js";
 import { startEntries } from "./behaviours/entry.js";
+import { startFiles } from "./behaviours/files.js";
 import { startFilters } from "./behaviours/filters.js";
 import { startKeys } from "./behaviours/keys.js";
 import { startLive } from "./behaviours/live.js";
@@ -25,6 +26,6 @@ import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startClocks, startDues, startCounts, startTabs, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
+  startTheme, startClocks, startDues, startCounts, startTabs, startFiles, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
   startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startSeen, startLive,
 ]) start();

@@ -1,4 +1,5 @@
 // Shows a reversible act before the server has answered, and takes it back when it is refused.
+import { takeFiles } from "./files.js";
 import { say } from "./page.js";
 import { clockTime, now } from "./times.js";
 
@@ -39,8 +40,12 @@ function entry(form, data) {
   events.prepend(row);
   const area = form.querySelector("textarea"), text = area.value;
   area.value = "";
+  const putBack = takeFiles(form);
   return {
-    undo() { if (row.dataset.kept === undefined) area.value = area.value ? `${text}\n${area.value}` : text; row.remove(); },
+    undo() {
+      if (row.dataset.kept === undefined) { area.value = area.value ? `${text}\n${area.value}` : text; putBack(); }
+      row.remove();
+    },
     wait() { row.dataset.kept = ""; row.querySelector("[data-state]").textContent = say("unsent"); },
     refuse() { row.querySelector("[data-state]").textContent = say("undelivered"); },
     settle(seq) { whenShown(seq, () => row.remove()); },
