@@ -19,6 +19,7 @@ from crisis.live.standing import Audience, Standing
 from crisis.web.socket import make_socketio
 
 ORIGIN = "http://room.example"
+ROOM = "crisis:7"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,15 @@ class Opened:
     live: Live
     port: int
     socketio: SocketIO
+
+
+def settled_house() -> House:
+    """Two members of two audiences, and one thing said."""
+    house = House()
+    house.admit("ann", 1)
+    house.admit("bob", 2, "pr", "en")
+    house.say(ROOM, "first")
+    return house
 
 
 @contextmanager

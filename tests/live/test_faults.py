@@ -13,20 +13,11 @@ import pytest
 
 from tests.live.faults.history import Verdict, judge
 from tests.live.faults.proxy import Fault, FaultProxy, mixed
-from tests.live.house import House, opened
+from tests.live.house import ROOM, House, opened, settled_house
 from tests.live.readers import Raw, Reader, soon
 
-ROOM = "crisis:7"
 EVENTS = int(os.environ.get("LIVE_FAULT_EVENTS", "1000"))
 SEED = int(os.environ.get("LIVE_FAULT_SEED", "7"))
-
-
-def settled_house() -> House:
-    house = House()
-    house.admit("ann", 1)
-    house.admit("bob", 2, "pr", "en")
-    house.say(ROOM, "first")
-    return house
 
 
 def expected(house: House, lang: str) -> list[tuple[int, str]]:

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 
 from crisis.live.standing import Standing
-from tests.live.house import House, opened
+from tests.live.house import ROOM, House, opened, settled_house
 from tests.live.readers import Raw
-
-ROOM = "crisis:7"
 
 
 def signed_out(house: House) -> None:
@@ -27,14 +25,6 @@ def demoted(house: House) -> None:
 def removed(house: House) -> None:
     house.barred.add((2, ROOM))
     house.change("bob")
-
-
-def settled_house() -> House:
-    house = House()
-    house.admit("ann", 1)
-    house.admit("bob", 2, "pr", "en")
-    house.say(ROOM, "first")
-    return house
 
 
 @pytest.mark.covers("T23")
