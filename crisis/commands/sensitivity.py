@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crisis.commands.command import command, one_of, text
+from crisis.commands.command import command
 from crisis.commands.desk import Desk
+from crisis.commands.desk_acts import tuning
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may
 from crisis.store.listening import sensitivities
 from crisis.store.unit_of_work import Op, Work
-
-SIZES = ("S", "M", "L")
 
 
 @command
@@ -25,7 +24,7 @@ def tune_series(
     desk: Desk = work.desk
     with work(actor, "desk", op, at) as change:
         may(actor, "series.tune")
-        name, wanted = text(series, "series", 200), one_of(size, "size", SIZES)
+        name, wanted = tuning(series, size)
         done = {"size": wanted, "by_name": actor.name, "at": at}
         known = change.conn.execute(select(sensitivities).where(sensitivities.c.series == name)).first()
         row = (

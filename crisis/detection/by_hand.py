@@ -21,7 +21,7 @@ def same_person(identity: Identity, matters: Matters, one: Item, two: Item, by: 
     identity.merge(keep, goes, by, why)
     for matter in matters.all.values():
         if goes in matter.told or any(entry.person == goes for entry in matter.entries):
-            _rename(matter, goes, keep)
+            matter.rename(goes, keep)
     _index(matters, keep)
     return keep
 
@@ -84,15 +84,6 @@ def _entry(identity: Identity, item: Item) -> Entry:
     slots = Slots(frozenset(), item.product, item.branch, None, None)
     person = identity.recognise(item).person
     return Entry(item.id, item.at, person, slots, item.kind == "complaint" and person is not None, False)
-
-
-def _rename(matter: Matter, old: str, new: str) -> None:
-    matter.entries = type(matter.entries)(
-        (replace(e, person=new) if e.person == old else e for e in matter.entries), matter.entries.maxlen
-    )
-    matter.told[new] = matter.told.get(new, set()) | matter.told.pop(old, set())
-    if matter.reporters.pop(old, 0) is None:
-        matter.reporters[new] = None
 
 
 def _recount(matter: Matter) -> None:

@@ -186,7 +186,8 @@ class Lattice:
         made = cls()
         made.pool = made.nursery.others = Pool(**state["pool"])
         made.first, made.clock, made._leap = state["first"], state["clock"], state["leap"]
-        made.sizes, made.false_alarms = dict(state["sizes"]), state["false_alarms"]
+        made.sizes = {key: size for key, size in state["sizes"].items() if size in SIZES}
+        made.false_alarms = state["false_alarms"]
         made.all = OrderedDict((key, restored(made.nursery, row)) for key, row in state["all"].items())
         return made
 

@@ -1,11 +1,11 @@
 """Listens to items strictly in order and says of each: none, watch or crisis, why, since when, and of which matter.
 
-Nothing later than an item influences its verdict. The state is JSON-able; `rebuild` gives the same state from items.
+Nothing later than an item influences its verdict. The state is JSON-able.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -48,7 +48,7 @@ class Listener:
         reading = self._ear.hear(item.text, item.kind, self._trade)
         if reading.drill or str(item.attrs.get("drill", "")).lower() in ("yes", "true", "1"):
             return self._silent(item, reading, Recognised(None), None)
-        who = self.identity.recognise(item)
+        who = self._sender(item)
         slots = self._slots(item, reading, who.person)
         if item.kind in QUIET_KINDS or item.channel in OWN_CHANNELS:
             return self._own(item, reading, slots)
@@ -67,6 +67,15 @@ class Listener:
         signals = [*signals, unusual] if unusual is not None else signals
         signals, cap = capped(item, signals, matter, who.person, reading)
         return self._verdict(item, reading, counted, who, matter, entry, group, signals, cap)
+
+    def _sender(self, item: Item) -> Recognised:
+        """Who sent the item; where its marks show that earlier senders are one, they are so everywhere."""
+        who = self.identity.recognise(item)
+        for other in who.absorbed:
+            self.matters.one_person(other, str(who.person))
+            if other in self._served:
+                self._served.setdefault(str(who.person), self._served.pop(other))
+        return who
 
     def _heard(self, item: Item, reading: Reading, counted: Figures, matter: Matter | None) -> list[Signal]:
         """The item's own signals by its kind, before anything is combined."""
@@ -237,11 +246,3 @@ class Listener:
         self.past = Past.restore(state.get("past", []))
         self._products = dict.fromkeys(state["products"])
         self._served = {person: (job, day) for person, (job, day) in state["served"].items()}
-
-    @classmethod
-    def rebuild(cls, org: Org, items: Iterable[Item], book: Rulebook | None = None) -> Listener:
-        """The state after these items, for when no checkpoint is at hand."""
-        listener = cls(org, book)
-        for item in items:
-            listener.hear(item)
-        return listener

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from crisis.domain.severity import Evidence
@@ -90,6 +90,15 @@ class Matter:
             if value:
                 known.add(value)
         self.last = entry.at if self.last is None else max(self.last, entry.at)
+
+    def rename(self, old: str, new: str) -> None:
+        """Who was known as `old` is `new`: one complainant where there seemed to be two."""
+        self.entries = deque((replace(e, person=new) if e.person == old else e for e in self.entries), ENTRIES)
+        codes = self.told.pop(old, None)
+        if codes is not None:
+            self.told[new] = self.told[new] | codes if new in self.told else codes
+        if self.reporters.pop(old, 0) is None:
+            self.reporters[new] = None
 
     def _branch_points(self, slots: Slots, wide: bool) -> int:
         if not slots.branch or not self.branches:
@@ -180,6 +189,13 @@ class Matters:
         self.by.move_to_end(key)
         while len(self.by) > 6 * MATTERS:
             self.by.popitem(last=False)
+
+    def one_person(self, old: str, new: str) -> None:
+        """A mark showed that both are one; the matters lately spoken of by `old` count them once."""
+        for name in list(self.by.get(f"person|{old}", ())):
+            if name in self.all:
+                self.all[name].rename(old, new)
+                self.index(f"person|{new}", name)
 
     def opened(self, matter: Matter) -> None:
         matter.open = True

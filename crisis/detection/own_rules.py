@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from crisis.detection.rulebook import Rule, Rulebook, build, shipped, standard
+from crisis.detection.rulebook import Rule, Rulebook, build, lines_of, shipped, standard
 from crisis.detection.signals import Ear
 from crisis.domain.errors import Invalid
 
@@ -80,8 +80,7 @@ def _shape(text: str) -> dict[tuple[Any, ...], int]:
         refuse(0, "", str(wrong)[:120] or "yaml")
     if not isinstance(loaded, dict):
         refuse(1, "version", "missing")
-    lines: dict[tuple[Any, ...], int] = {}
-    _mark(node, (), lines)
+    lines = lines_of(node)
     _words(loaded.get("words") or {}, lines)
     rules = loaded.get("rules") or []
     if not isinstance(rules, list) or len(rules) > MOST_RULES:
@@ -154,14 +153,3 @@ def _line_of(lines: Mapping[tuple[Any, ...], int], rule: str, key: str) -> int:
         if path in lines:
             return lines[path]
     return 0
-
-
-def _mark(node: Any, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            lines[(*path, key.value)] = key.start_mark.line + 1
-            _mark(value, (*path, key.value), lines)
-    elif isinstance(node, yaml.SequenceNode):
-        for position, value in enumerate(node.value):
-            lines[(*path, position)] = value.start_mark.line + 1
-            _mark(value, (*path, position), lines)

@@ -144,8 +144,7 @@ def _load(name: str, text: str) -> tuple[dict[str, Any], dict[tuple[Any, ...], i
     except yaml.MarkedYAMLError as wrong:
         line = wrong.problem_mark.line + 1 if wrong.problem_mark else 0
         raise Invalid("rules_unreadable", file=name, line=line, key="", what=wrong.problem or "yaml") from wrong
-    lines: dict[tuple[Any, ...], int] = {}
-    _mark(node, (), lines)
+    lines = lines_of(node)
     if not isinstance(loaded, dict) or "version" not in loaded:
         raise Invalid("rules_unreadable", file=name, line=1, key="version", what="missing")
     for key in loaded.keys() - _TOP:
@@ -153,15 +152,16 @@ def _load(name: str, text: str) -> tuple[dict[str, Any], dict[tuple[Any, ...], i
     return loaded, lines
 
 
-def _mark(node: Any, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> None:
+def lines_of(node: Any, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], int]:
+    """The line of every key and list entry of a YAML document, by its path of keys and positions."""
+    lines: dict[tuple[Any, ...], int] = {}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            lines[(*path, key.value)] = key.start_mark.line + 1
-            _mark(value, (*path, key.value), lines)
+            lines |= {(*path, key.value): key.start_mark.line + 1} | lines_of(value, (*path, key.value))
     elif isinstance(node, yaml.SequenceNode):
         for position, value in enumerate(node.value):
-            lines[(*path, position)] = value.start_mark.line + 1
-            _mark(value, (*path, position), lines)
+            lines |= {(*path, position): value.start_mark.line + 1} | lines_of(value, (*path, position))
+    return lines
 
 
 def _entries(name: str, lines: Mapping[tuple[Any, ...], int], group: str, entries: Any) -> Iterable[str]:

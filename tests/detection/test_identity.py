@@ -9,6 +9,7 @@ import pytest
 
 from crisis.detection.identity import Identity
 from crisis.detection.item import Item
+from tests.detection.streams import hear, items, org
 
 AT = datetime(2026, 5, 12, 1, 0, tzinfo=UTC)
 
@@ -90,3 +91,12 @@ def test_persons_survive_a_restart() -> None:
     identity.recognise(item("1", customer_key="a", phone="13800001234"))
     again = Identity.restore(identity.state())
     assert again.recognise(item("2", phone="13800001234")).person == "p1"
+
+
+def test_senders_whom_a_later_mark_joins_are_one_in_the_group_they_seemed_to_be_two_of() -> None:
+    fault = "门板开裂了，合不上"
+    listener, verdicts = hear(org(), (0.0, "a", fault, {"phone": "13800001234"}), (1.0, "b", fault, {}))
+    assert (verdicts[1].group is not None, verdicts[1].persons) == (True, 2)
+    joined = listener.hear(items((2.0, "b", fault + "，电话同上", {"phone": "13800001234"}))[0])
+    assert (joined.group, joined.persons) == (None, 1)
+    assert [entry.person for entry in listener.matters.all["m1"].entries] == ["p1", "p1", "p1"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from crisis.commands.desk import Desk
+from crisis.detection.lattice import Lattice
 from crisis.domain.errors import IllegalMove, Invalid
 from crisis.store.crises import crises
 from crisis.store.intake import intake, warnings
@@ -133,3 +135,26 @@ def test_a_decision_is_done_again_by_a_listener_that_is_rebuilt(house: House) ->
     matter = house.rows(intake, id=record["id"])[0].matter
     with house.work.reading() as conn:
         assert restarted(house).work.desk.standing(conn).matters.all[matter].dismissed is not None
+
+
+@pytest.mark.parametrize("told", [{"series": "product/Q3", "size": "XL"}, {"series": "", "size": "L"}, {"size": "L"}])
+def test_a_stored_sensitivity_that_no_door_takes_is_passed_over_and_said(
+    house: House, told: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    voice(house, "A1")
+    house.do("sensitivity.tune_series", "lin", series="product/Q3", size="S")
+    with house.work.database.writer.begin() as conn:
+        kept = {"after": 1, "intake_id": None, "reason": "", "by_name": "林岚", "at": house.at}
+        conn.execute(insert(hand_acts).values(kind="tuned", told=told, **kept))
+    with house.work.reading() as conn:
+        assert restarted(house).work.desk.standing(conn).counts.sizes == {"product/Q3": "S"}
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_checkpoint_with_an_unknown_size_is_read_as_delivered(house: House) -> None:
+    voice(house, "A1")
+    with house.work.reading() as conn:
+        state = house.work.desk.standing(conn).counts.state()
+    assert Lattice.restore({**state, "sizes": {"product/Q3": "XL", "branch/东门店": "L"}}).sizes == {
+        "branch/东门店": "L"
+    }
