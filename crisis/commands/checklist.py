@@ -28,7 +28,7 @@ def _own(change: Change, row: Row[Any]) -> bool:
     """An item is one's own when it was assigned to one, or belongs to a seat one holds and to nobody by name."""
     if row.person_id is not None:
         return bool(row.person_id == change.actor.id)
-    held = {s.role for s in change.all(seats, crisis_id=row.crisis_id) if s.person_id == change.actor.id}
+    held = {s.role for s in change.all(seats, crisis_id=row.crisis_id, person_id=change.actor.id)}
     return bool(held & set(row.owners)) and change.actor.id is not None
 
 

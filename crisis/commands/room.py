@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table
+from sqlalchemy import Row, Table
 
 from crisis.domain.errors import Absent, Conflict, IllegalMove
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may, stepped_up
-from crisis.store.crises import crises, granted, member
+from crisis.store.crises import Room, room
 from crisis.store.unit_of_work import Change
 
 LIVE = ("draft", "open")
@@ -19,24 +19,22 @@ def stream_of(crisis_id: int) -> str:
     return f"crisis:{crisis_id}"
 
 
-def belongs(conn: Connection, actor: Actor, crisis: Row[Any]) -> bool:
-    """Whether the actor works in this room: a member, or the console and its tokens where it is not restricted."""
-    if actor.via in ("token", "job", "cli"):
-        return not crisis.restricted
-    return member(conn, crisis.id, actor.id) is not None
+def _room(change: Change, crisis_id: int) -> Room:
+    """The room, for whoever may know of it; for anybody else it is `Absent`, as one that never was."""
+    found = change.once(room, crisis_id, change.actor.id)
+    if found is None or (change.actor.via == "session" and not (found.member or found.grants)):
+        raise Absent("absent", what="crises")
+    return found
 
 
 def known(change: Change, crisis_id: int) -> Row[Any]:
-    """The crisis, for whoever may know of it; for anybody else it is `Absent`, as one that never was."""
-    crisis = change.get(crises, crisis_id)
-    actor = change.actor
-    if (
-        actor.via == "session"
-        and not belongs(change.conn, actor, crisis)
-        and not granted(change.conn, crisis_id, actor.id)
-    ):
-        raise Absent("absent", what="crises")
-    return crisis
+    """The crisis, or `Absent` for whoever may not know of it."""
+    return _room(change, crisis_id).crisis
+
+
+def _belongs(actor: Actor, found: Room) -> bool:
+    """Whether the actor works in this room: a member, or the console and its tokens where it is not restricted."""
+    return not found.crisis.restricted if actor.via in ("token", "job", "cli") else found.member
 
 
 def row_in(change: Change, of: Table, key: int, crisis_id: int) -> Row[Any]:
@@ -49,11 +47,10 @@ def enter(
     change: Change, crisis_id: int, ability: str, *, own: bool = False, states: tuple[str, ...] = LIVE
 ) -> Row[Any]:
     """The crisis, after asking for the ability in it; a foreign room is `Absent`, a closed one an `IllegalMove`."""
-    crisis = known(change, crisis_id)
-    inside = belongs(change.conn, change.actor, crisis)
-    grant = granted(change.conn, crisis_id, change.actor.id, ability)
+    found = _room(change, crisis_id)
+    crisis, grant = found.crisis, ability in found.grants
     step = stepped_up(change.actor, change.at)
-    may(change.actor, ability, own=own, member=inside, granted=grant, stepped_up=step)
+    may(change.actor, ability, own=own, member=_belongs(change.actor, found), granted=grant, stepped_up=step)
     if crisis.state not in states:
         raise IllegalMove("crisis.not_open", state=crisis.state, number=crisis.number)
     return crisis

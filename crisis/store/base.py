@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, Table, Text
@@ -61,16 +62,19 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces: equal values have equal bytes, so that hashes can be compared."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
-
-
 def plain(value: Any) -> str:
     """How a time appears in JSON: ISO 8601 in UTC with `Z`."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     raise TypeError(f"{type(value).__name__} has no place in JSON here")
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spaces: equal values have equal bytes, so that hashes can be compared."""
+    return _encoder.encode(value)
 
 
 def table(name: str, *columns: Any, collection: str = "", **kwargs: Any) -> Table:
@@ -87,13 +91,14 @@ def column_class(column: Column[Any]) -> str:
     return str(column.info.get("class", "internal"))
 
 
+@cache
+def _told(of: Table) -> tuple[str, ...]:
+    """The columns that may stand in an event: no personal and no secret one."""
+    return tuple(c.name for c in of.columns if column_class(c) not in ("personal", "secret"))
+
+
 def image(of: Table, row: Any) -> dict[str, Any]:
-    """The row as it may stand in an event: no personal and no secret column."""
+    """The row as it may stand in an event."""
     mapping = row._mapping
-    return {
-        c.name: mapping[c.name].astimezone(UTC).isoformat().replace("+00:00", "Z")
-        if isinstance(mapping[c.name], datetime)
-        else mapping[c.name]
-        for c in of.columns
-        if column_class(c) not in ("personal", "secret")
-    }
+    found = {name: mapping[name] for name in _told(of)}
+    return {name: plain(value) if isinstance(value, datetime) else value for name, value in found.items()}

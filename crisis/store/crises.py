@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Text, UniqueConstraint, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    select,
+)
 
 from crisis.store.base import JsonText, Key, UtcTime, table
 
@@ -87,14 +101,65 @@ def open_crises(conn: Connection) -> list[Row[Any]]:
     return list(conn.execute(select(crises).where(crises.c.state.in_(("draft", "open"))).order_by(crises.c.id)))
 
 
+IS_MEMBER = (
+    members.c.crisis_id == bindparam("crisis"),
+    members.c.person_id == bindparam("person"),
+    members.c.removed_at.is_(None),
+)
+HOLDS_GRANT = (
+    grants.c.crisis_id == bindparam("crisis"),
+    grants.c.person_id == bindparam("person"),
+    grants.c.revoked_at.is_(None),
+)
+_member = select(members).where(*IS_MEMBER)
+_granted = select(grants.c.ability).where(*HOLDS_GRANT)
+
+
+_MEMBER = (
+    members.c.crisis_id == bindparam("crisis"),
+    members.c.person_id == bindparam("person"),
+    members.c.removed_at.is_(None),
+)
+_GRANT = (
+    grants.c.crisis_id == bindparam("crisis"),
+    grants.c.person_id == bindparam("person"),
+    grants.c.revoked_at.is_(None),
+)
+_member = select(members).where(*_MEMBER)
+_grants = select(grants.c.ability).where(*_GRANT)
+_room = (
+    select(
+        crises,
+        select(members.c.id).where(*_MEMBER).scalar_subquery().label("member_id"),
+        grants.c.ability.label("ability"),
+    )
+    .outerjoin(grants, and_(*_GRANT))
+    .where(crises.c.id == bindparam("crisis"))
+)
+
+
 def member(conn: Connection, crisis_id: int, person_id: int | None) -> Row[Any] | None:
-    where = (members.c.crisis_id == crisis_id, members.c.person_id == person_id, members.c.removed_at.is_(None))
-    return conn.execute(select(members).where(*where)).first()
+    return conn.execute(_member, {"crisis": crisis_id, "person": person_id}).first()
 
 
 def granted(conn: Connection, crisis_id: int, person_id: int | None, ability: str = "") -> bool:
     """Whether the person holds this grant, or any at all, in the crisis."""
-    where = [grants.c.crisis_id == crisis_id, grants.c.person_id == person_id, grants.c.revoked_at.is_(None)]
-    if ability:
-        where.append(grants.c.ability == ability)
-    return conn.execute(select(grants.c.id).where(*where)).first() is not None
+    held = set(conn.scalars(_grants, {"crisis": crisis_id, "person": person_id}))
+    return ability in held if ability else bool(held)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A crisis as one person stands to it; `grants` are the abilities given to them by name."""
+
+    crisis: Row[Any]
+    member: bool
+    grants: frozenset[str]
+
+
+def room(conn: Connection, crisis_id: int, person_id: int | None) -> Room | None:
+    """All that is asked of a person at the door of a crisis, in one read."""
+    found = conn.execute(_room, {"crisis": crisis_id, "person": person_id}).all()
+    if not found:
+        return None
+    return Room(found[0], found[0].member_id is not None, frozenset(row.ability for row in found if row.ability))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Text, insert, select, text, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Text, bindparam, insert, select, text, update
 
 from crisis.store.base import JsonText, Key, UtcTime, canonical, table
 
@@ -51,6 +51,14 @@ ops = table(
 )
 
 
+_counter = (
+    select(streams.c.last_seq, streams.c.last_hash).where(streams.c.name == bindparam("stream")).with_for_update()
+)
+_begin = text("INSERT INTO streams (name, last_seq, last_hash) VALUES (:stream, 0, '') ON CONFLICT DO NOTHING")
+_add = insert(events)
+_advance = update(streams).where(streams.c.name == bindparam("stream"))
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One committed event, its fields in the order of the columns. `payload` = {"params", "rows": {collection: {id: row}}}."""
@@ -87,22 +95,18 @@ def append(conn: Connection, drafts: list[dict[str, Any]]) -> list[Event]:
             values = {**draft, "seq": last_seq, "prev_hash": last_hash}
             values["hash"] = last_hash = chained(values)
             rows.append(values)
-        conn.execute(insert(events), rows)
-        conn.execute(update(streams).where(streams.c.name == name).values(last_seq=last_seq, last_hash=last_hash))
+        conn.execute(_add, rows)
+        conn.execute(_advance, {"stream": name, "last_seq": last_seq, "last_hash": last_hash})
         done += [Event(**values) for values in rows]
     return done
 
 
 def _lock(conn: Connection, name: str) -> tuple[int, str]:
     """The counter row, ours until the commit; two processes may begin the same stream at once."""
-    query = select(streams.c.last_seq, streams.c.last_hash).where(streams.c.name == name).with_for_update()
-    row = conn.execute(query).first()
+    row = conn.execute(_counter, {"stream": name}).first()
     if row is None:
-        conn.execute(
-            text("INSERT INTO streams (name, last_seq, last_hash) VALUES (:name, 0, '') ON CONFLICT DO NOTHING"),
-            {"name": name},
-        )
-        row = conn.execute(query).one()
+        conn.execute(_begin, {"stream": name})
+        row = conn.execute(_counter, {"stream": name}).one()
     return int(row.last_seq), str(row.last_hash)
 
 

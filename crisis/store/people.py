@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Text, select
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Text, bindparam, select
 
 from crisis.store.base import Key, UtcTime, marked, table
 
@@ -71,10 +71,22 @@ def active(conn: Connection) -> list[Row[Any]]:
     return list(conn.execute(select(people).where(people.c.active).order_by(people.c.name)))
 
 
+_standing = (
+    people.c.name,
+    people.c.login,
+    people.c.role,
+    people.c.lang,
+    people.c.theme,
+    people.c.active,
+    people.c.epoch,
+)
+_session = (
+    select(sessions, *_standing)
+    .join(people, people.c.id == sessions.c.person_id)
+    .where(sessions.c.id_hash == bindparam("id_hash"))
+)
+
+
 def session(conn: Connection, id_hash: str) -> Row[Any] | None:
     """The session with its person's standing: name, role, lang, theme, active, epoch."""
-    columns = (people.c.name, people.c.login, people.c.role, people.c.lang, people.c.theme)
-    query = select(sessions, *columns, people.c.active, people.c.epoch).join(
-        people, people.c.id == sessions.c.person_id
-    )
-    return conn.execute(query.where(sessions.c.id_hash == id_hash)).first()
+    return conn.execute(_session, {"id_hash": id_hash}).first()

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from crisis.domain.errors import Invalid
 from crisis.domain.people import Actor
@@ -28,6 +28,11 @@ from crisis.store.turnstile import Batch, Turnstile
 
 __all__ = ["AlreadyDone", "Change", "Op", "SilentChange", "Work"]
 log = logging.getLogger(__name__)
+
+_carried_out = select(ops.c.digest, ops.c.answer).where(
+    ops.c.actor_key == bindparam("actor_key"), ops.c.op_id == bindparam("op_id")
+)
+_keep_answers = insert(ops)
 
 Listener = Callable[[list[Event]], None]
 
@@ -106,8 +111,7 @@ def _refuse_repeat(change: Change, batch: Batch[Change]) -> None:
         raise Invalid("op_id.shape", field="op_id")
     if _twin(batch, change) is not change:
         raise AlreadyDone({})
-    key = (ops.c.actor_key == change.actor.key, ops.c.op_id == change.op.id)
-    known = change.conn.execute(select(ops.c.digest, ops.c.answer).where(*key)).first()
+    known = change.conn.execute(_carried_out, {"actor_key": change.actor.key, "op_id": change.op.id}).first()
     if known is None:
         return
     if known.digest != change.op.digest:
@@ -144,7 +148,7 @@ def _seal(conn: Connection, changes: list[Change]) -> None:
                 }
             )
     if answers:
-        conn.execute(insert(ops), answers)
+        conn.execute(_keep_answers, answers)
 
 
 def _pair(changes: list[Change], told: list[Event]) -> dict[int, list[Event]]:
