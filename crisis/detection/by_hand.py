@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crisis.detection.identity import Identity, marks_of
 from crisis.detection.item import Item
-from crisis.detection.matter import Entry, Matter, Matters, Slots
+from crisis.detection.matter import NONE, Entry, Matter, Matters, Slots
 
 
 def same_person(identity: Identity, matters: Matters, one: Item, two: Item, by: str, why: str) -> str | None:
@@ -89,11 +89,11 @@ def _entry(identity: Identity, item: Item) -> Entry:
 def _recount(matter: Matter) -> None:
     """What a matter knows from its entries alone, after one of them left or changed hands."""
     slots = [entry.slots for entry in matter.entries]
-    matter.topics = {topic for one in slots for topic in one.topics}
-    matter.products = {one.product for one in slots if one.product}
-    matter.branches = {one.branch for one in slots if one.branch}
-    matter.jobs = {one.job for one in slots if one.job}
-    matter.told = {e.person: matter.told.get(e.person, set()) for e in matter.entries if e.person}
+    matter.topics = frozenset(topic for one in slots for topic in one.topics)
+    matter.products = frozenset(one.product for one in slots if one.product)
+    matter.branches = frozenset(one.branch for one in slots if one.branch)
+    matter.jobs = frozenset(one.job for one in slots if one.job)
+    matter.told = {e.person: matter.told.get(e.person, NONE) for e in matter.entries if e.person}
     matter.reporters = dict.fromkeys(e.person for e in matter.entries if e.person and e.counts)
     matter.last = max((entry.at for entry in matter.entries), default=matter.last)
 

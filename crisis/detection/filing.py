@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crisis.detection.attributes import Figures
 from crisis.detection.item import Item
-from crisis.detection.matter import Entry, Matter, Matters, Slots
+from crisis.detection.matter import NONE, Entry, Matter, Matters, Slots
 from crisis.detection.past import Past
 from crisis.detection.signals import Reading
 from crisis.detection.verdict import Signal
@@ -52,11 +52,12 @@ def capped(
         return signals, None
     if item.kind == "service_order":
         return [replace(s, level="watch") for s in signals], "routine"
-    known = set(matter.told.get(person or "", ()))
-    if "T-GROUP" in loud and any(one.person == person and one.item != item.id for one in matter.entries):
-        known.add("T-GROUP")
-    if person and item.kind == "complaint" and (matter.open or matter.dismissed) and loud <= known:
-        return [replace(s, level="watch") for s in signals], "said_before"
+    if person and item.kind == "complaint" and (matter.open or matter.dismissed):
+        news = loud - matter.told.get(person, NONE)
+        if not news or (
+            news == {"T-GROUP"} and any(one.person == person and one.item != item.id for one in matter.entries)
+        ):
+            return [replace(s, level="watch") for s in signals], "said_before"
     if matter.dismissed and not matter.open and loud <= matter.codes:
         return [replace(s, level="watch") for s in signals], "dismissed"
     return signals, None
@@ -64,9 +65,10 @@ def capped(
 
 def mark(item: Item, reading: Reading, matter: Matter, person: str | None, signals: list[Signal], level: str) -> None:
     codes = {s.code for s in signals}
-    matter.codes |= codes
-    if person:
-        matter.told.get(person, set()).update(s.code for s in signals if s.level == "crisis")
+    if not codes <= matter.codes:
+        matter.codes |= codes
+    if person in matter.told and level == "crisis":
+        matter.told[person] |= {s.code for s in signals if s.level == "crisis"}
     if level == "watch" and not matter.open:
         matter.first_watch = item.began if matter.first_watch is None else min(matter.first_watch, item.began)
     if (
@@ -75,9 +77,9 @@ def mark(item: Item, reading: Reading, matter: Matter, person: str | None, signa
         and reading.has("money_demand")
         and "T-FOOD" in codes
     ):
-        matter.doubt.add("extortion")
+        matter.doubt |= {"extortion"}
     if item.attrs.get("linked_to") and "T-EXPOSE" in matter.codes:
-        matter.doubt.add("linked_accounts")
+        matter.doubt |= {"linked_accounts"}
 
 
 def precursor(matter: Matter) -> datetime | None:

@@ -187,7 +187,9 @@ class Listener:
         mark(item, reading, matter, who.person, signals, level)
         matter.evidence = severity_evidence.add(matter.evidence, item, reading, counted, signals, matter, entry)
         if level != "none":
-            matter.circumstances |= severity_evidence.circumstances(item, reading, signals, self.org)
+            true = severity_evidence.circumstances(item, reading, signals, self.org)
+            if not true <= matter.circumstances:
+                matter.circumstances |= true
         if level == "crisis":
             matter.t0 = item.began if matter.t0 is None else min(matter.t0, item.began)
             if not was_open:
@@ -198,8 +200,8 @@ class Listener:
             raise_lower=explain.raise_lower(level, signals, counted, group, cap), rule_version=self.book.version, matter=matter.id,
             opens=matter.id if level == "crisis" and not was_open else None, attaches=matter.id if was_open else None,
             t0=matter.t0 if matter.open else None, precursor_at=precursor(matter), persons=windows.distinct(matter), person=who.person,
-            person_reasons=who.reasons, group=group, evidence=matter.evidence, circumstances=frozenset(matter.circumstances),
-            codes_so_far=frozenset(matter.codes), source_class=severity_evidence.source_class(matter, self.org), scct_cluster=severity_evidence.scct_cluster(matter),
+            person_reasons=who.reasons, group=group, evidence=matter.evidence, circumstances=matter.circumstances,
+            codes_so_far=matter.codes, source_class=severity_evidence.source_class(matter, self.org), scct_cluster=severity_evidence.scct_cluster(matter),
             similar=self.past.like(matter) if level != "none" else (),
         )  # fmt: skip
 
@@ -210,7 +212,7 @@ class Listener:
         if matter is None and len(standing) == 1:
             matter = standing[0]
         if matter is not None and reading.has("selfcheck_clean"):
-            matter.doubt.add("self_check")
+            matter.doubt |= {"self_check"}
         return self._silent(item, reading, Recognised(None), matter)
 
     def _silent(self, item: Item, reading: Reading, who: Recognised, matter: Matter | None) -> Verdict:

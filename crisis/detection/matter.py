@@ -55,21 +55,24 @@ class Entry:
     views: int = 0
 
 
+NONE: frozenset[str] = frozenset()  # the one empty set that most matters share; a set of their own takes 200 bytes
+
+
 @dataclass(slots=True)
 class Matter:
     """`open` = a room stands; `dismissed` = a person said it is none; `doubt` = reasons to think the claim untrue."""
 
     id: str
     entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=ENTRIES))
-    topics: set[str] = field(default_factory=set)
-    products: set[str] = field(default_factory=set)
-    branches: set[str] = field(default_factory=set)
-    jobs: set[str] = field(default_factory=set)
-    codes: set[str] = field(default_factory=set)
-    told: dict[str, set[str]] = field(default_factory=dict)  # person → crisis codes already heard from them
+    topics: frozenset[str] = NONE
+    products: frozenset[str] = NONE
+    branches: frozenset[str] = NONE
+    jobs: frozenset[str] = NONE
+    codes: frozenset[str] = NONE
+    told: dict[str, frozenset[str]] = field(default_factory=dict)  # person → crisis codes already heard from them
     reporters: dict[str, None] = field(default_factory=dict)  # persons who report the issue itself
-    doubt: set[str] = field(default_factory=set)
-    circumstances: set[str] = field(default_factory=set)
+    doubt: frozenset[str] = NONE
+    circumstances: frozenset[str] = NONE
     evidence: Evidence = field(default_factory=Evidence)
     first_watch: datetime | None = None
     t0: datetime | None = None
@@ -81,14 +84,18 @@ class Matter:
     def add(self, entry: Entry) -> None:
         self.entries.append(entry)
         if entry.person and len(self.told) < PEOPLE:
-            self.told.setdefault(entry.person, set())
+            self.told.setdefault(entry.person, NONE)
             if entry.counts:
                 self.reporters[entry.person] = None
         slots = entry.slots
-        self.topics |= slots.topics
-        for value, known in ((slots.product, self.products), (slots.branch, self.branches), (slots.job, self.jobs)):
-            if value:
-                known.add(value)
+        if not slots.topics <= self.topics:
+            self.topics = self.topics | slots.topics if self.topics else slots.topics
+        if slots.product and slots.product not in self.products:
+            self.products |= {slots.product}
+        if slots.branch and slots.branch not in self.branches:
+            self.branches |= {slots.branch}
+        if slots.job and slots.job not in self.jobs:
+            self.jobs |= {slots.job}
         self.last = entry.at if self.last is None else max(self.last, entry.at)
 
     def rename(self, old: str, new: str) -> None:
@@ -131,7 +138,7 @@ class Matters:
 
     def __init__(self) -> None:
         self.all: OrderedDict[str, Matter] = OrderedDict()
-        self.by: OrderedDict[str, list[str]] = OrderedDict()  # short lists: a deque takes 600 bytes
+        self.by: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self.made = 0
 
     def open_ones(self) -> list[Matter]:
@@ -181,11 +188,9 @@ class Matters:
             self.index(key, matter.id)
 
     def index(self, key: str, name: str) -> None:
-        known = self.by.setdefault(key, [])
+        known = self.by.get(key, ())
         if name not in known:
-            known.append(name)
-            if len(known) > PER_KEY:
-                del known[0]
+            self.by[key] = (*known, name)[-PER_KEY:]
         self.by.move_to_end(key)
         while len(self.by) > 6 * MATTERS:
             self.by.popitem(last=False)

@@ -23,7 +23,7 @@ def read(state: dict[str, Any]) -> Matters:
     matters = Matters()
     matters.made = int(state["made"])
     matters.all = OrderedDict((row["id"], _matter_from(row)) for row in state["all"])
-    matters.by = OrderedDict((key, list(names)) for key, names in state["by"].items())
+    matters.by = OrderedDict((key, tuple(names)) for key, names in state["by"].items())
     return matters
 
 
@@ -31,7 +31,7 @@ def _matter_state(matter: Matter) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for one in fields(Matter):
         value = getattr(matter, one.name)
-        if isinstance(value, set):
+        if isinstance(value, frozenset):
             value = sorted(value)
         elif isinstance(value, datetime):
             value = value.isoformat()
@@ -56,13 +56,13 @@ def _matter_from(row: dict[str, Any]) -> Matter:
     evidence = {key: frozenset(value) if isinstance(value, list) else value for key, value in row["evidence"].items()}
     values: dict[str, Any] = {key: row[key] for key in ("id", "open", "confirmed")}
     values |= {
-        key: set(row[key]) for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")
+        key: frozenset(row[key]) for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")
     }
     values |= {
         key: datetime.fromisoformat(row[key]) if row[key] else None
         for key in ("first_watch", "t0", "dismissed", "last")
     }
-    return Matter(**values, told={person: set(codes) for person, codes in row["told"].items()}, reporters=dict.fromkeys(row["reporters"]), evidence=Evidence(**cast(dict[str, Any], evidence)),
+    return Matter(**values, told={person: frozenset(codes) for person, codes in row["told"].items()}, reporters=dict.fromkeys(row["reporters"]), evidence=Evidence(**cast(dict[str, Any], evidence)),
                   entries=deque((_entry_from(one) for one in row["entries"]), maxlen=ENTRIES))  # fmt: skip
 
 

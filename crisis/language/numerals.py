@@ -6,6 +6,7 @@ Values are floats; `start`, `end` are places in the folded text.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _DIGIT = dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {
@@ -53,6 +54,7 @@ def numbers(text: str) -> list[Number]:
     return found
 
 
+@lru_cache(2000)
 def chinese(word: str) -> float:
     """The value of a Chinese numeral; a bare row of digits (二〇二六) is read as written."""
     if len(word) > 1 and all(char in _DIGIT for char in word):
