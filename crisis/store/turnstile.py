@@ -1,6 +1,6 @@
 """One writing connection per process: writers take turns in order of arrival and share a commit.
 
-Each writer works inside a SAVEPOINT of the running batch. Whoever leaves while nobody waits, or as the last of
+Whoever finds finished work of others in the running batch works inside a SAVEPOINT. Whoever leaves while nobody waits, or as the last of
 `LIMIT`, seals the batch: numbers all its events, commits once and wakes the others. So a burst costs one fsync,
 a single act is committed at once, and one that fails takes only its own work back.
 """
@@ -46,14 +46,15 @@ class Turnstile(Generic[Member]):
         self._batch: Batch[Member] = Batch()
 
     def enter(self) -> tuple[Connection, Batch[Member]]:
-        """Wait for the turn; returns the connection, inside a fresh savepoint."""
+        """Wait for the turn; returns the connection, inside a transaction."""
         self._take()
         try:
             if self._conn is None:
                 self._conn = self._engine.connect()
             if not self._conn.in_transaction():
                 self._conn.begin()
-            self._conn.exec_driver_sql("SAVEPOINT turn")
+            if self._batch.members:
+                self._conn.exec_driver_sql("SAVEPOINT turn")
         except Exception as failure:
             self._fail(self._batch, failure)
             self._pass_on()
@@ -65,7 +66,8 @@ class Turnstile(Generic[Member]):
         assert self._conn is not None
         batch = self._batch
         try:
-            self._conn.exec_driver_sql("RELEASE SAVEPOINT turn")
+            if batch.members:
+                self._conn.exec_driver_sql("RELEASE SAVEPOINT turn")
             batch.members.append(member)
             self._settle(len(batch.members) >= LIMIT)
         except Exception as failure:
@@ -81,8 +83,11 @@ class Turnstile(Generic[Member]):
         assert self._conn is not None
         batch = self._batch
         try:
-            self._conn.exec_driver_sql("ROLLBACK TO SAVEPOINT turn")
-            self._conn.exec_driver_sql("RELEASE SAVEPOINT turn")
+            if batch.members:
+                self._conn.exec_driver_sql("ROLLBACK TO SAVEPOINT turn")
+                self._conn.exec_driver_sql("RELEASE SAVEPOINT turn")
+            else:
+                self._conn.rollback()
             self._settle(False)
         except Exception as failure:
             self._fail(batch, failure)

@@ -16,6 +16,15 @@ POLICY = (
 )
 
 
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
 def install(app: Flask) -> None:
     app.after_request(dress)
 
@@ -23,11 +32,7 @@ def install(app: Flask) -> None:
 def dress(response: Response) -> Response:
     safe = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
     response.headers.setdefault("Content-Security-Policy", POLICY.format(socket=_socket("wss" if safe else "ws")))
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    response.headers.extend(ALWAYS)
     if safe:
         response.headers["Strict-Transport-Security"] = "max-age=63072000"
     if request.path.startswith("/static/"):

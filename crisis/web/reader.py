@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
+from flask.sessions import SessionInterface
 from sqlalchemy import Row
 
 from crisis.commands.people import used
@@ -30,6 +31,13 @@ OPEN = (
     "/api/v1/openapi.json",
 )
 HANDED_IN = re.compile(r"(/api/v1)?/(complaints|mentions|crises|crises/[0-9]+/(inquiries|log|events))")
+
+
+class NoSecondSession(SessionInterface):
+    """Flask's own session cookie is neither read nor written: whoever reads is known by `recognise`."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        return None
 
 
 def now() -> datetime:
@@ -158,5 +166,6 @@ def keep_pre(response: Any) -> Any:
 
 
 def install(app: Flask) -> None:
+    app.session_interface = NoSecondSession()
     app.before_request(recognise)
     app.after_request(keep_pre)
