@@ -41,7 +41,7 @@ def trade(org: Org) -> frozenset[str]:
 
 def muted(org: Org) -> frozenset[str]:
     """Word classes that are this organisation's daily bread."""
-    return org.muted | (frozenset({"care"}) if _CARE.search(org.sector.lower()) else frozenset())
+    return org.muted | (frozenset({"care", "emergency"}) if _CARE.search(org.sector.lower()) else frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ SILENT: Mapping[str, frozenset[str]] = {
     "repeat": frozenset({"negated", "instructed"}),
     "threat": frozenset({"negated", "instructed"}),
 }
+POSSIBLE = frozenset({"asked", "conditional"})  # a question whether something could happen claims nothing
 
 
 def label_texts(lines: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -48,7 +49,8 @@ def _labelled(reading: Reading, label: str) -> list[list[Any]]:
     silent = SILENT[label]
     spans: list[list[Any]] = []
     for hit in reading.hits.get(f"label_{label}", ()):
-        if not reading.faces(hit) & silent:
+        faces = reading.faces(hit)
+        if not faces & silent and not faces >= POSSIBLE:
             span = reading.span(hit.start, hit.end)
             spans.append([span.quote, span.start, span.end, label])
     for signal in reading.signals:

@@ -29,6 +29,9 @@ _MERE_RISK = re.compile(
     r"等?(?:安全)?(?:隐患|风险|的危险|的可能)|事?故?(?:险|演练)|\s+(?:risk|hazard|drill|alarm|safety|insurance)s?\b"
 )
 _PRESUMES = re.compile(r"怎么(?!办|处理|样|弄)|为什么|为何|凭什么|why|how come|how could")
+_POSSIBLE = re.compile(  # asks what may happen, not what did
+    r"会[^,。!?]{0,12}[吗嘛么]|会不会|\b(?:will|would|could|can|does|might) (?:it|this|that|they|the \w+)\b"
+)
 _OWN = re.compile(r"我(?:的|家|们|也|儿|女|妈|爸)|\b(?:my|our|mine)\b")
 _NOT_DRILL = re.compile(r"(?:不是|并非|绝非|not an?|isn't an?|no)\s*$")
 _PLAIN: frozenset[str] = frozenset()
@@ -90,9 +93,12 @@ class Scopes:
         found = []
         if ("negator" in cues or "denial_after" in cues) and self._negated(clause, start, end):
             found.append("negated")
-        if self._conditional(clause, start, end):
+        asked = self._asked(clause, end)
+        if self._conditional(clause, start, end) or (
+            asked and _POSSIBLE.search(self._text, clause.start, clause.end + 1)
+        ):
             found.append("conditional")
-        if self._asked(clause, end):
+        if asked:
             found.append("asked")
         if "hearsay" in cues and self._before("hearsay", clause, start):
             found.extend(

@@ -107,5 +107,5 @@ def score(half: str, show: bool = False) -> Score:
 
 
 if __name__ == "__main__":
-    for name in "AB":
-        print(name, score(name, "--show" in sys.argv and name == "A"))
+    for name in "ABC":
+        print(name, score(name, "--show" in sys.argv and name != "B"))
