@@ -1,10 +1,11 @@
-"""`crisis verify`, `backup` and `restore`: is the record whole, and a copy of it."""
+"""`crisis verify`, `backup` and `restore`: is the record whole, with the files it names, and a copy of it."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from sqlalchemy import select
 
 from crisis.cli.home import add_data, open_work, settings_of
 from crisis.cli.say import WrongInput
-from crisis.store import events
+from crisis.store import attachments, events
 
 
 def add(commands: Any) -> None:
-    verify = commands.add_parser("verify", help="check the chain of events")
+    verify = commands.add_parser("verify", help="check the chain of events and the files it names")
     add_data(verify)
     verify.set_defaults(run=run_verify)
     backup = commands.add_parser("backup", help="a consistent copy, also under load")
@@ -34,7 +35,7 @@ def run_verify(given: argparse.Namespace) -> int:
     """Name the first bad row, or say how far the record was checked and up to where it can be trusted."""
     work = open_work(settings_of(given))
     with work.reading() as conn:
-        for stream, seq, what in events.verify(conn):
+        for stream, seq, what in chain(events.verify(conn), attachments.verify(conn)):
             print(f"{stream} {seq}: {what} does not fit", file=sys.stderr)
             return 1
         heads = conn.execute(select(events.streams).order_by(events.streams.c.name)).all()

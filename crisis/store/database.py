@@ -7,6 +7,7 @@ that a reader never takes the write lock. PostgreSQL 15 or newer by URL. sqlite.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +80,14 @@ def _begin_deferred(conn: Any) -> None:
 
 
 FULL = ("disk is full", "database or disk is full", "no space left", "disk full")
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 BUSY = ("deadlock detected", "could not serialize", "database is locked", "database table is locked")
 
 
 def refusal(failure: Exception) -> Refused | None:
-    """What a database failure means for a person; None where it is a defect of ours."""
+    """What a failure of the database or the disk means for a person; None where it is a defect of ours."""
+    if isinstance(failure, OSError) and failure.errno in NO_SPACE:
+        return StorageFull("store.full")
     if not isinstance(failure, DBAPIError):
         return None
     text = str(failure.orig).lower()

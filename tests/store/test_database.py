@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -197,6 +198,8 @@ def failed(words: str, *, cut: bool = False) -> DBAPIError:
     [
         (failed("database or disk is full"), StorageFull),
         (failed("could not extend file: No space left on device"), StorageFull),
+        (OSError(errno.ENOSPC, "No space left on device"), StorageFull),
+        (OSError(errno.EACCES, "Permission denied"), type(None)),
         (failed("disk I/O error"), OutcomeUnknown),
         (failed("server closed the connection unexpectedly"), OutcomeUnknown),
         (failed("anything", cut=True), OutcomeUnknown),
