@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, pass_context
@@ -227,7 +227,7 @@ def script_words(context: Context) -> dict[str, str]:
 
 
 def fresh_op_id() -> str:
-    return str(uuid4())
+    return token_urlsafe(12)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -246,4 +246,6 @@ def install(environment: Environment, asset: Callable[[str], str]) -> None:
     environment.filters.update(FILTERS)
     environment.globals.update(GLOBALS)
     environment.globals["asset"] = asset
+    environment.lstrip_blocks = True
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     drawn.install(environment)

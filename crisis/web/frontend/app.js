@@ -11,6 +11,7 @@ import { startDues } from "./behaviours/dues.js";
 import { startEntries } from "./behaviours/entry.js";
 import { startFiles } from "./behaviours/files.js";
 import { startFilters } from "./behaviours/filters.js";
+import { startFurnishing } from "./behaviours/furnish.js";
 import { startKeys } from "./behaviours/keys.js";
 import { startLive } from "./behaviours/live.js";
 import { startOlder } from "./behaviours/older.js";
@@ -26,6 +27,6 @@ import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startClocks, startDues, startCounts, startTabs, startFiles, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
+  startTheme, startFurnishing, startClocks, startDues, startCounts, startTabs, startFiles, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
   startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startSeen, startLive,
 ]) start();

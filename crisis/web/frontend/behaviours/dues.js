@@ -14,7 +14,7 @@ function refreshDues() {
     const soon = cell.dataset.soon && Date.parse(cell.dataset.soon) <= at;
     const shown = left < 0 ? "overdue" : soon ? "soon" : "";
     for (const mark of cell.querySelectorAll("[data-when]")) mark.hidden = mark.dataset.when !== shown;
-    for (const figure of cell.querySelectorAll("[data-late], [data-left]")) figure.textContent = span(left);
+    for (const figure of cell.querySelectorAll("[data-left]")) figure.textContent = span(left);
   }
   refreshCounts();
   for (const node of document.querySelectorAll("[data-since]")) node.textContent = span((at - Date.parse(node.dataset.since)) / 1000);

@@ -1,6 +1,7 @@
 // Puts changed partials into the page: morphs what is there, sorts in what is new, keeps focus, typing and folding.
 import { Idiomorph } from "idiomorph";
 import { meet } from "./changed.js";
+import { furnish } from "./furnish.js";
 import { noteNew } from "./new-entries.js";
 import { written } from "./writing.js";
 
@@ -33,13 +34,13 @@ function place({ id, into, where, html }) {
 function parse(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html.trim();
-  return holder.content.firstElementChild;
+  return furnish(holder.content.firstElementChild);
 }
 
 /** Change `present` into `fresh`; focus, folding and whatever somebody is writing stay. */
 export function morph(present, fresh) {
   const focused = present.contains(document.activeElement) ? document.activeElement : null;
-  Idiomorph.morph(present, fresh, {
+  Idiomorph.morph(present, furnish(fresh), {
     morphStyle: "outerHTML",
     callbacks: { beforeAttributeUpdated: keep, beforeNodeMorphed: holdBack, beforeNodeRemoved: holdOn },
   });
