@@ -101,20 +101,6 @@ def open_crises(conn: Connection) -> list[Row[Any]]:
     return list(conn.execute(select(crises).where(crises.c.state.in_(("draft", "open"))).order_by(crises.c.id)))
 
 
-IS_MEMBER = (
-    members.c.crisis_id == bindparam("crisis"),
-    members.c.person_id == bindparam("person"),
-    members.c.removed_at.is_(None),
-)
-HOLDS_GRANT = (
-    grants.c.crisis_id == bindparam("crisis"),
-    grants.c.person_id == bindparam("person"),
-    grants.c.revoked_at.is_(None),
-)
-_member = select(members).where(*IS_MEMBER)
-_granted = select(grants.c.ability).where(*HOLDS_GRANT)
-
-
 _MEMBER = (
     members.c.crisis_id == bindparam("crisis"),
     members.c.person_id == bindparam("person"),
