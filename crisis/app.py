@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from crisis import config
 from crisis.commands.desk import Desk
 from crisis.domain.errors import Refused, TooLarge
+from crisis.jobs.backtests import Backtests
 from crisis.jobs.clockwork import Clockwork
 from crisis.live.bus import RedisBus
 from crisis.live.live import Live
@@ -61,6 +62,7 @@ def create_app(
     _connect(app, work, settings)
     if clockwork:
         app.extensions["clockwork"] = Clockwork(work, clock).start()
+        app.extensions["backtests"] = Backtests(work, clock).start()
     return app
 
 

@@ -1,4 +1,4 @@
-"""Keeps what people decide of warnings as lessons, and tries changed rules against the records and the lessons kept."""
+"""Keeps what people decide of warnings as lessons, against which changed rules are tried."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from crisis.commands.desk import Desk, item_of
-from crisis.detection.backtest import Backtest, Lesson, backtest
-from crisis.detection.item import Item
-from crisis.detection.rulebook import Rulebook
+from crisis.detection.backtest import Lesson
 from crisis.store.intake import intake, verdicts
-from crisis.store.lessons import lessons, newest
+from crisis.store.lessons import lessons
 from crisis.store.unit_of_work import Change
 
 MEMBERS = 50  # records of a matter that are named in a lesson
-HEARD, TAUGHT = 5_000, 2_000  # newest records and lessons a back-test looks at
 
 
 def keep(change: Change, warning: Row[Any], decision: str, reason: str) -> None:
@@ -40,12 +36,6 @@ def _members(conn: Connection, warning: Row[Any]) -> list[int]:
     return [int(warning.intake_id), *sorted(found)]
 
 
-def tried(conn: Connection, desk: Desk, before: Rulebook, after: Rulebook) -> Backtest:
-    """Which warnings of the newest records a changed book lets appear and vanish, and which lessons it learned."""
-    rows = list(conn.execute(select(intake).order_by(intake.c.id.desc()).limit(HEARD)))[::-1]
-    return backtest(before, after, _items(rows), desk.firm(), lessons_of(newest(conn, TAUGHT)))
-
-
 def lessons_of(rows: Iterable[Row[Any]]) -> Iterator[Lesson]:
     """The latest decision of each record that raised a warning; `rows` newest first."""
     seen: set[int] = set()
@@ -54,7 +44,3 @@ def lessons_of(rows: Iterable[Row[Any]]) -> Iterator[Lesson]:
         if first not in seen:
             seen.add(first)
             yield Lesson(str(first), row.decision, row.reason)
-
-
-def _items(rows: Iterable[Row[Any]]) -> Iterator[Item]:
-    return (item_of(row) for row in rows)

@@ -6,6 +6,7 @@ own, so that what a changed rule does to matters, groups and rooms is seen too, 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,8 @@ from crisis.detection.item import Item, Org
 from crisis.detection.listener import Listener
 from crisis.detection.rulebook import Rulebook
 from crisis.detection.verdict import LEVELS, Part, Verdict
+
+KEPT = 60  # differences of each kind that are kept to be looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """`learned`/`unlearned` = lessons that only the new, only the old book gets right; `kept` both."""
+    """`appear` and `vanish` hold the newest KEPT of `appeared` and `vanished`; `learned`/`unlearned` = lessons that only
+    the new, only the old book gets right; `kept` both."""
 
     heard: int
     appear: tuple[Difference, ...]
     vanish: tuple[Difference, ...]
+    appeared: int
+    vanished: int
     rooms_before: int
     rooms_after: int
     learned: tuple[Lesson, ...]
@@ -66,31 +72,49 @@ class _Side:
         return verdict
 
 
+class Run:
+    """Both books over one stream, item by item; nothing later than an item influences what either says of it."""
+
+    def __init__(self, before: Rulebook, after: Rulebook, org: Org, lessons: Iterable[Lesson] = ()) -> None:
+        self._known: Mapping[str, Lesson] = {lesson.item: lesson for lesson in lessons}
+        self._old, self._new = _Side(Listener(org, before)), _Side(Listener(org, after))
+        self._appear: deque[Difference] = deque(maxlen=KEPT)
+        self._vanish: deque[Difference] = deque(maxlen=KEPT)
+        self._tried: list[Lesson] = []
+        self.heard = self.appeared = self.vanished = 0
+
+    def hear(self, item: Item) -> None:
+        self.heard += 1
+        lesson = self._known.get(item.id)
+        if lesson is not None:
+            self._tried.append(lesson)
+        was, now = self._old.hear(item, lesson), self._new.hear(item, lesson)
+        step = LEVELS.index(now.level) - LEVELS.index(was.level)
+        if step > 0:
+            self.appeared += 1
+            self._appear.append(_difference(item, was, now, now, was, lesson))
+        elif step < 0:
+            self.vanished += 1
+            self._vanish.append(_difference(item, was, now, was, now, lesson))
+
+    def found(self) -> Backtest:
+        old, new, tried = self._old, self._new, self._tried
+        return Backtest(
+            self.heard, tuple(self._appear), tuple(self._vanish), self.appeared, self.vanished, old.rooms, new.rooms,
+            tuple(one for one in tried if one.item in new.right - old.right),
+            tuple(one for one in tried if one.item in old.right - new.right),
+            sum(one.item in old.right & new.right for one in tried),
+        )  # fmt: skip
+
+
 def backtest(
     before: Rulebook, after: Rulebook, items: Iterable[Item], org: Org, lessons: Iterable[Lesson] = ()
 ) -> Backtest:
-    """Both books over `items`; nothing later than an item influences what either says of it."""
-    known: Mapping[str, Lesson] = {lesson.item: lesson for lesson in lessons}
-    old, new = _Side(Listener(org, before)), _Side(Listener(org, after))
-    appear: list[Difference] = []
-    vanish: list[Difference] = []
-    heard, tried = 0, []
+    """The same over items that are all at hand."""
+    run = Run(before, after, org, lessons)
     for item in items:
-        heard += 1
-        lesson = known.get(item.id)
-        if lesson is not None:
-            tried.append(lesson)
-        was, now = old.hear(item, lesson), new.hear(item, lesson)
-        step = LEVELS.index(now.level) - LEVELS.index(was.level)
-        if step:
-            loud, quiet = (now, was) if step > 0 else (was, now)
-            (appear if step > 0 else vanish).append(_difference(item, was, now, loud, quiet, lesson))
-    return Backtest(
-        heard, tuple(appear), tuple(vanish), old.rooms, new.rooms,
-        tuple(one for one in tried if one.item in new.right - old.right),
-        tuple(one for one in tried if one.item in old.right - new.right),
-        sum(one.item in old.right & new.right for one in tried),
-    )  # fmt: skip
+        run.hear(item)
+    return run.found()
 
 
 def _difference(

@@ -40,6 +40,8 @@ KINDS = _kinds(
     complaint.unmasked system title name reason
     intake.attached decision title to reason
     intake.detached decision title reason
+    rules.tried system file version count
+    rules.trial_stopped system file version
     rules.saved decision file version count reason
     rules.withdrawn decision file reason
     series.tuned decision series size

@@ -17,6 +17,7 @@ from crisis.store import (
     listening,
     people,
     timeline,
+    trials,
     unmasking,
     voice,
 )
@@ -27,6 +28,7 @@ TURN = 0x637269736973  # "crisis"
 MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     events, people, crises, intake, unmasking, checklist, voice, aftermath, timeline, attachments, listening, lessons,
+    trials,
 )  # fmt: skip
 __all__ = ["MODULES", "metadata", "migrate"]
 

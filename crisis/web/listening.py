@@ -9,15 +9,16 @@ from flask import Blueprint, current_app, jsonify, request
 from pydantic import Field
 from sqlalchemy import Connection, select
 
-from crisis.commands import groups, learning, own_rules as rule_commands, sensitivity
+from crisis.commands import groups, own_rules as rule_commands, sensitivity, trials as trial_commands
 from crisis.commands.desk import item_of
 from crisis.detection import own_rules
-from crisis.domain.errors import Invalid
+from crisis.domain.errors import Absent, Invalid
 from crisis.domain.permissions import cell, may
 from crisis.store.intake import intake
+from crisis.store.trials import trials
 from crisis.views import group_page, series_page
 from crisis.views.rules_page import mistake, rules_page
-from crisis.views.rules_trial import trial_part
+from crisis.views.rules_trial import progress_said, standing_trial, trial_part
 from crisis.web import answer, page, reader
 from crisis.web.answer import Body, act, body
 from crisis.web.openapi import takes
@@ -53,42 +54,52 @@ class Goal(Body):
     reason: str = Field(max_length=500)
 
 
-def _rules(changes: dict[str, Any], status: int = 200) -> Any:
-    """The rules page, with what was tried."""
+def _rules(mistaken: dict[str, Any] | None = None, status: int = 200) -> Any:
+    """The rules page; `mistaken` = a file that could not be read, with its mistake."""
     work, who = current_app.extensions["work"], reader.actor()
+    edits = cell("rule.edit", who.role) == "Y"
     with work.reading() as conn:
         found = rules_page(conn, who, work.desk.book(conn), reader.lang(), reader.now())
-    edits = cell("rule.edit", who.role) == "Y"
-    return page.draw(
-        "listening/rules.html", "playbooks", {**found, "may_edit": edits, "tried": None, **changes}
-    ), status
+        trial = standing_trial(conn, found["own"]["text"]) if edits else None
+    model = {**found, "may_edit": edits, "mistaken": mistaken, "trial": trial}
+    return page.draw("listening/rules.html", "people", model), status
 
 
 @pages.get("/rules")
 def rules() -> Any:
-    """Every rule, how it fared, and the firm's own file."""
-    return _rules({})
+    """Every rule, how it fared, the firm's own file, and the back-test of a changed one."""
+    return _rules()
 
 
 @acts.post("/rules/try")
 @takes(RuleFile)
 def try_rules() -> Any:
-    """Run a changed file over the newest records; nothing is saved."""
-    who = reader.actor()
-    may(who, "rule.edit")
+    """Have a changed file run over history; nothing is saved."""
+    may(reader.actor(), "rule.edit")
     words = _sent_rules()
-    work = current_app.extensions["work"]
     try:
-        after = own_rules.read(words)
+        return act(trial_commands.try_rules, back="/rules", code=202, rules=words)
     except Invalid as failure:
-        if answer.wants_json():
+        if failure.code != "rules_unreadable" or answer.wants_json():
             raise
-        return _rules({"tried": {"text": words, "mistake": mistake(failure, reader.lang()), "result": None}}, 422)
-    with work.reading() as conn:
-        result = trial_part(conn, learning.tried(conn, work.desk, work.desk.book(conn), after))
-    if answer.wants_json():
-        return jsonify(result)
-    return _rules({"tried": {"text": words, "mistake": None, "result": result}})
+        return _rules({"text": words, **mistake(failure, reader.lang())}, 422)
+
+
+@acts.get("/rules/trials/<int:trial_id>")
+def trial(trial_id: int) -> Any:
+    """How far a back-test has come, and what it showed."""
+    may(reader.actor(), "rule.edit")
+    with current_app.extensions["work"].reading() as conn:
+        row = conn.execute(select(trials).where(trials.c.id == trial_id)).first()
+        if row is None:
+            raise Absent("absent", what="trials")
+        return jsonify({**trial_part(conn, row), **progress_said(row, reader.lang())})
+
+
+@acts.post("/rules/trials/<int:trial_id>/stop")
+def stop_trial(trial_id: int) -> Any:
+    """The back-test need not go on."""
+    return act(trial_commands.stop_trial, back="/rules", trial_id=trial_id)
 
 
 def _sent_rules() -> str:
@@ -126,7 +137,7 @@ def series() -> Any:
             conn, who, desk.standing(conn), request.args.get("key", "")[:200], reader.lang()
         )
     tunes = cell("series.tune", who.role) == "Y"
-    return page.draw("listening/series.html", "board", {**found, "may_tune": tunes})
+    return page.draw("listening/series.html", "people", {**found, "may_tune": tunes})
 
 
 @acts.post("/series/tune")

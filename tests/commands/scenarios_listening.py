@@ -84,6 +84,17 @@ def the_file(house: House) -> Wish:
     return {"reason": "误报太多"}
 
 
+@scenario("trials.try_rules", "lin", "rule.edit", closed="")
+def a_file_over_history(house: House) -> Wish:
+    house.do("trials.try_rules", "shen", rules=OWN)
+    return {"rules": OWN.replace("42", "44")}
+
+
+@scenario("trials.stop_trial", "shen", "rule.edit", closed="")
+def a_trial_under_way(house: House) -> Wish:
+    return {"trial_id": house.do("trials.try_rules", "lin", rules=OWN)["trial"]}
+
+
 @scenario("sensitivity.tune_series", "su", "series.tune", closed="")
 def a_second_time(house: House) -> Wish:
     house.do("sensitivity.tune_series", "lin", series="product/Q3", size="L")

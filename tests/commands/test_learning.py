@@ -1,8 +1,7 @@
-"""What people decide of warnings is kept, and changed rules are tried against it."""
+"""What people decide of warnings is kept as a lesson."""
 
 from __future__ import annotations
 
-from crisis.commands.learning import tried
 from crisis.detection.rulebook import standard
 from crisis.store.lessons import lessons
 from tests.commands.cast import THANKS, THREAT, House
@@ -28,13 +27,3 @@ def test_what_the_rules_missed_and_a_person_raised_is_kept_as_a_miss(sqlite_hous
     (told,) = taken_in(house, THANKS)
     house.do("warnings.raise_warning", "lin", intake_id=told["id"], reason="语气反常")
     assert [(r.intake_ids, r.decision, r.reason) for r in house.rows(lessons)] == [([told["id"]], "missed", "语气反常")]
-
-
-def test_a_book_is_tried_on_the_records_and_the_lessons(sqlite_house: House) -> None:
-    house = sqlite_house
-    threat, thanks = taken_in(house, THREAT, THANKS)
-    house.do("warnings.confirm", "lin", warning_id=threat["warning_id"])
-    house.do("warnings.raise_warning", "lin", intake_id=thanks["id"], reason="语气反常")
-    with house.work.reading() as conn:
-        found = tried(conn, house.work.desk, standard(), standard())
-    assert (found.heard, found.appear, found.vanish, found.kept) == (2, (), (), 1)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crisis.commands.learning import tried
 from crisis.detection import own_rules
 from crisis.detection.rulebook import standard
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 from crisis.store.intake import verdicts
-from crisis.views.rules_trial import trial_part
 from tests.commands.cast import House
 from tests.commands.scenarios_desk import came
 from tests.commands.scenarios_listening import OWN
@@ -77,28 +75,3 @@ def test_a_broken_file_is_not_saved_and_the_same_one_not_twice(sqlite_house: Hou
         house.do("own_rules.save_rules", "lin", rules=OWN, reason="试")
     with pytest.raises(NotAllowed):
         house.do("own_rules.save_rules", "he", rules=OWN + "\n", reason="试")
-
-
-def test_a_trial_over_history_says_which_warnings_appear_and_vanish(sqlite_house: House) -> None:
-    house = sqlite_house
-    quiet = came(house, SAID)["id"]
-    came(house, "刹车失灵，差点撞车。", customer_key="K-2")
-    own = own_rules.read(OWN)
-    with house.work.reading() as conn:
-        there = trial_part(conn, tried(conn, house.work.desk, standard(), own))
-        back = trial_part(conn, tried(conn, house.work.desk, own, standard()))
-    (row,) = there["appear"]["rows"]
-    assert (there["records"], row["id"], row["was"], row["now"], row["rules"]) == (2, quiet, "none", "watch", ["OWN-1"])
-    assert (there["vanish"]["n"], back["appear"]["n"], [r["id"] for r in back["vanish"]["rows"]]) == (0, 0, [quiet])
-
-
-def test_a_trial_says_what_becomes_of_what_people_decided(sqlite_house: House) -> None:
-    house = sqlite_house
-    house.do("own_rules.save_rules", "lin", rules=OWN, reason="试")
-    warned = came(house, SAID)
-    house.do("warnings.confirm", "lin", warning_id=warned["warning_id"])
-    with house.work.reading() as conn:
-        desk = house.work.desk
-        found = trial_part(conn, tried(conn, desk, desk.book(conn), standard()))
-    assert found["lessons"] == {"kept": 0, "learned": 0, "unlearned": 1}
-    assert found["vanish"]["rows"][0]["decided"] == "confirmed"

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from crisis.jobs.backtests import run_next
 from crisis.store.firm import FirmFile
 from crisis.store.intake import intake, verdicts
 from tests.commands.cast import CRASH
@@ -37,20 +38,32 @@ def test_every_rule_stands_on_the_page_with_examples_and_figures(open_doors: Doo
 
 
 def test_a_file_is_tried_before_it_is_saved_and_a_mistake_names_its_line(open_doors: Doors) -> None:
-    lin = open_doors.as_("lin")
+    house, lin = open_doors.house, open_doors.as_("lin")
     wrong = lin.sends("/rules/try", rules=OWN.replace("42", "many"))
     assert wrong.status_code == 422
     assert "第 7 行，points：应为 1 到 99 的整数" in words(wrong.text)
-    tried = lin.sends("/rules/try", rules=OWN)
-    assert tried.status_code == 200
-    assert "重听 0 条来件" in words(tried.text)
+    assert lin.does("/rules/try", rules=OWN) == "/rules"
+    waiting = lin.page("/rules")
+    assert 'data-trial="/rules/trials/1"' in waiting and "已重听 0 / … 条来件" in words(waiting)
+    assert run_next(open_doors.app.extensions["work"], lambda: house.at)
+    told = lin.model("/rules/trials/1")
+    assert (told["state"], told["live"], told["heard"], told["whole"]) == ("done", False, 0, True)
+    assert "重听全部 0 条来件" in words(lin.page("/rules"))
     assert lin.does("/rules", rules=OWN, reason="门店常见的说法") == "/rules"
     model = lin.model("/rules")
-    assert (model["own_rules"], model["files"][0]["by_name"], model["files"][0]["note"]) == (
-        1,
-        "林岚",
-        "门店常见的说法",
-    )
+    newest = model["files"][0]
+    assert (model["own_rules"], newest["by_name"], newest["note"]) == (1, "林岚", "门店常见的说法")
+    assert model["trial"] is None
+
+
+def test_a_trial_of_rules_that_changed_since_is_not_offered_to_be_saved(open_doors: Doors) -> None:
+    house, lin = open_doors.house, open_doors.as_("lin")
+    lin.does("/rules/try", rules=OWN)
+    run_next(open_doors.app.extensions["work"], lambda: house.at)
+    house.do("own_rules.save_rules", "shen", rules=OWN.replace("42", "44"), reason="先保存了另一份")
+    page = lin.page("/rules")
+    assert "试跑之后规则已经变动" in words(page)
+    assert 'action="/rules"' not in page
 
 
 def test_who_may_not_edit_rules_sees_them_without_a_form(open_doors: Doors) -> None:

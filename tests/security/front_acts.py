@@ -124,6 +124,7 @@ ACTS = {
     "/complaints/<int:intake_id>/detach": Act("complaint.handle", "su", {"reason": "x"}),
     "/rules": Act("rule.edit", "lin", {"rules": "x", "reason": "x"}),
     "/rules/try": Act("rule.edit", "lin", {"rules": "x"}),
+    "/rules/trials/<int:trial_id>/stop": Act("rule.edit", "lin", {}),
     "/rules/withdraw": Act("rule.edit", "lin", {"reason": "x"}),
     "/series/tune": Act("series.tune", "lin", {"series": "x", "size": "M"}),
     "/settings": Act(

@@ -30,6 +30,7 @@ from tests.commands import (
 )
 from tests.commands.cast import ORG, THANKS, House, lived_in, move_in
 from tests.commands.houses import signed_in
+from tests.commands.scenarios_listening import OWN
 
 API = "/api/v1"
 
@@ -132,6 +133,7 @@ def furnish(folder: Path) -> Kept:
     ids["seq"] = house.here("log.add_entry", "lin", entry="来电记录")["seq"]
     ids["comment_id"] = house.here("comments.comment", "lin", seq=ids["seq"], words="已核对")["id"]
     ids["attachment_id"] = files.laid(house, "lin")
+    ids["trial_id"] = house.do("trials.try_rules", "lin", rules=OWN)["trial"]
     taken = next(row.id for row in house.rows(seats, crisis_id=house.room) if row.person_id == house.ids["lin"])
     ids["hand_over_id"] = house.here(
         "hand_overs.hand_over", "lin", seat_id=taken, person_id=house.ids["wu"], brief="交班"

@@ -22,6 +22,7 @@ READ = {
     f"{ROOM}/timeline": "crisis.read", f"{ROOM}/timeline/<int:seq>": "crisis.read", f"{ROOM}/story": "crisis.read",
     f"{ROOM}/complaints": "crisis.read", f"{ROOM}/hand-over": "crisis.read",
     f"{ROOM}/attachments/<int:attachment_id>": "attachment.read",
+    "/rules/trials/<int:trial_id>": "rule.edit",
     "/rules": "rule.read", "/series": "series.read", "/settings": "settings.manage",
 }  # fmt: skip
 

@@ -23,10 +23,11 @@ import { startRows } from "./behaviours/rows.js";
 import { startSeen } from "./behaviours/seen.js";
 import { startTabs } from "./behaviours/tabs.js";
 import { startTheme } from "./behaviours/theme.js";
+import { startTrial } from "./behaviours/trial.js";
 import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
   startTheme, startFurnishing, startClocks, startDues, startCounts, startTabs, startFiles, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
-  startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startSeen, startLive,
+  startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startTrial, startSeen, startLive,
 ]) start();
