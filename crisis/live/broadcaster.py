@@ -188,13 +188,35 @@ class Broadcaster:
                 line.leap()
 
     def _tell(self, stream: str, events: Sequence[Event]) -> None:
-        for audience, seats in self._rooms.listeners(stream).items() if events else ():
+        """Audiences that are told the same share their frames."""
+        listeners = self._rooms.listeners(stream) if events else {}
+        shared: list[tuple[list[Envelope], list[Seat]]] = []
+        for audience, envelopes in self._envelopes(stream, events, listeners).items():
+            same = next((seats for told, seats in shared if told == envelopes), None)
+            if same is None:
+                shared.append((envelopes, list(listeners[audience])))
+            else:
+                same.extend(listeners[audience])
+        for envelopes, seats in shared:
             try:
-                envelopes = [self._envelope(event, audience) for event in events]
                 for start in range(0, len(envelopes), FRAME_EVENTS):
                     self._send(seats, "events", envelopes[start : start + FRAME_EVENTS])
-            except Exception:  # readers see the gap with the next number or bell, and read the log
-                log.exception("no frame of %s for %s; its readers must catch up", stream, audience)
+            except Exception:
+                log.exception("a frame of %s was not sent; %d readers must catch up", stream, len(seats))
+
+    def _envelopes(
+        self, stream: str, events: Sequence[Event], audiences: Iterable[Audience]
+    ) -> dict[Audience, list[Envelope]]:
+        """Event by event, so that whoever draws them can let several audiences share one drawing."""
+        told: dict[Audience, list[Envelope]] = {audience: [] for audience in audiences}
+        for event in events:
+            for audience in tuple(told):
+                try:
+                    told[audience].append(self._envelope(event, audience))
+                except Exception:  # readers see the gap with the next number or bell, and read the log
+                    log.exception("no frame of %s for %s; its readers must catch up", stream, audience)
+                    del told[audience]
+        return told
 
     def _say(self, stream: str, name: str, payload: Callable[[], Any]) -> None:
         for seats in self._rooms.listeners(stream).values():

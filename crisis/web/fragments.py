@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -13,7 +14,7 @@ from crisis.domain.people import Actor
 from crisis.store.events import Event
 from crisis.store.unit_of_work import Work
 from crisis.views.envelope import envelope
-from crisis.views.projection import Audience
+from crisis.views.projection import Audience, hears
 from crisis.views.room import crisis_image, snapshot
 from crisis.views.room_page import period, shared_parts
 from crisis.views.room_parts import event_part, fact_part, item_part, period_of, seat_part
@@ -22,6 +23,11 @@ from crisis.web import drawn
 from crisis.web.entry_fragments import overlaid
 
 Fragment = dict[str, str]
+
+
+@cache
+def _rights(role: str) -> dict[str, bool]:
+    return rights(Actor(None, "", role))
 
 
 class Fragments:
@@ -33,9 +39,23 @@ class Fragments:
         self._app, self._work = app, work
         self._lock = threading.Lock()
         self._crises: dict[str, dict[str, Any]] = {}
+        self._latest: tuple[Event | None, dict[Hashable, dict[str, Any]]] = (None, {})
 
     def envelope(self, event: Event, audience: Audience) -> dict[str, Any]:
-        """The event as `views.envelope` tells it, and `fragments` [{id, into, where, html}]."""
+        """The event as `views.envelope` tells it, and `fragments` [{id, into, where, html}].
+
+        One that brings no rows is drawn once for all who hear of it in one language.
+        """
+        alike = audience if event.payload["rows"] else (audience.lang, hears(event.kind, audience))
+        latest, drawings = self._latest
+        if latest is not event:
+            drawings = {}
+            self._latest = (event, drawings)
+        if alike not in drawings:
+            drawings[alike] = self._draw(event, audience)
+        return drawings[alike]
+
+    def _draw(self, event: Event, audience: Audience) -> dict[str, Any]:
         crisis = self._crisis(event)
         told = envelope(event, audience, self.zone(crisis))
         return {**told, "fragments": list(self.room(told["data"], crisis, audience)) if crisis else []}
@@ -114,7 +134,7 @@ class Fragments:
 
     def _context(self, audience: Audience, crisis: dict[str, Any], now: datetime) -> dict[str, Any]:
         reader = {"lang": audience.lang, "zone": crisis["zone"], "role": audience.role}
-        can = rights(Actor(None, "", audience.role, audience.lang))
+        can = _rights(audience.role)
         return {"reader": reader, "now": now.isoformat(), "csrf": "", "can": can, "crisis": crisis}
 
     def _now(self) -> datetime:
