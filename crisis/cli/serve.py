@@ -83,7 +83,7 @@ def _serve(settings: config.Settings, given: argparse.Namespace) -> None:
             for name, value in {
                 "bind": f"{given.host}:{given.port}",
                 "workers": 1,
-                "worker_class": "gthread",
+                "worker_class": "crisis.cli.staying.StayingWorker",
                 "threads": threads,
                 "worker_connections": threads + 200,
                 "timeout": 120,
