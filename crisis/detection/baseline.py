@@ -7,6 +7,7 @@ var = mean + scatter * mean^2.  Weekday profile and scatter are pooled over all 
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 YEAR_DAYS = 365.25
 WEEK = 7
@@ -16,6 +17,7 @@ SEASON_PRIOR = 0.06  # variance of each season coefficient before anything is kn
 LEVEL_PRIOR = 1.5
 
 
+@lru_cache(500)
 def season_at(day: int) -> tuple[float, float, float]:
     turn = 2.0 * math.pi * day / YEAR_DAYS
     return 1.0, math.cos(turn), math.sin(turn)
@@ -54,12 +56,14 @@ class Baseline:
     def rate(self, day: int) -> tuple[float, float]:
         """Expected count of the day (weekday aside) and the variance of its logarithm."""
         x = season_at(day)
-        log_rate = sum(a * b for a, b in zip(self.level, x, strict=True))
+        level = self.level
+        log_rate = level[0] + level[1] * x[1] + level[2] * x[2]
         return math.exp(max(-12.0, min(12.0, log_rate))), self._uncertainty(x)
 
     def _uncertainty(self, x: tuple[float, float, float]) -> float:
-        s = self.spread
-        return max(1e-6, sum(x[i] * x[j] * s[i][j] for i in range(3) for j in range(3)))
+        (a, b, c), (d, e, f), (g, h, i) = self.spread
+        _, u, v = x
+        return max(1e-6, a + u * b + v * c + u * d + u * u * e + u * v * f + v * g + v * u * h + v * v * i)
 
     def scatter(self, pool: Pool, weight: float = 25.0) -> float:
         own = (self.scatter_top + weight * pool.scatter) / (self.scatter_bottom + weight)

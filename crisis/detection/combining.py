@@ -67,7 +67,7 @@ def _firm(signals: list[Signal], *codes: str) -> list[Signal]:
 
 
 def _spans(reading: Reading, *classes: str) -> tuple[Span, ...]:
-    return tuple(reading.span(hit.start, hit.end) for hit in reading.meant(*classes)[:3])
+    return tuple(reading.span(hit.start, hit.end) for hit in reading.meant(*classes, most=3))
 
 
 def _counted_repeats(signals: list[Signal], scene: Scene) -> list[Signal]:

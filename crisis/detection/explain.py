@@ -41,7 +41,7 @@ def parts(
     )
     found += [Part(f"signal.{s.code}.{s.kind}", FURTHER, s.rule, s.params, s.spans) for s in ranked[1:5]]
     if not ranked and reading.hits:
-        ordinary = [hit for name in ("fault", "ordinary", "dispute") for hit in reading.meant(name)][:2]
+        ordinary = reading.meant("fault", "ordinary", "dispute", most=2)
         found += (
             [Part("part.ordinary", 8, spans=tuple(reading.span(hit.start, hit.end) for hit in ordinary))]
             if ordinary

@@ -16,6 +16,7 @@ from crisis.detection.item import Item
 from crisis.language.masking import marks as written_marks
 
 _ANONYMOUS = re.compile(r"匿名|anonymous|unknown|未知|guest$|用户$|网友|路人", re.I)
+_DRESS = re.compile(r"[^0-9a-z@.一-鿿]")  # the blanks and dashes between the signs of a mark
 _MAYBE_MARK = re.compile(r"[0-9A-Za-z]{17}|[一-鿿][A-Za-z][·\s]?[0-9A-Za-z]{5}")
 KEPT = 600_000  # marks held at most; the oldest are forgotten first
 
@@ -127,10 +128,9 @@ def marks_of(item: Item) -> Iterable[str]:
     }  # fmt: skip
     for kind, value in firm.items():
         if value:
-            yield f"{kind}:{re.sub(r'[^0-9a-z@.一-鿿]', '', str(value).lower())}"
-    for linked in re.split(r"[,;\s]+", str(attrs.get("linked_to") or "")):
-        if linked:
-            yield f"key:{linked}"
+            yield f"{kind}:{_DRESS.sub('', str(value).lower())}"
+    for linked in str(attrs.get("linked_to") or "").replace(",", " ").replace(";", " ").split():
+        yield f"key:{linked}"
     for kind, value in written_marks(item.text[:2000]) if _MAYBE_MARK.search(item.text, 0, 2000) else ():
         if kind in ("vin", "plate", "id"):  # a phone in a text may be somebody else's (a caller, a hotline)
             yield f"{kind}:{value.lower()}"

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, cast
 
-from crisis.detection.matter import ENTRIES, Entry, Matter, Matters, Slots
+from crisis.detection.matter import ENTRIES, Entry, Matter, Matters, Slots, alike
 from crisis.domain.severity import Evidence
 
 
@@ -56,7 +56,8 @@ def _matter_from(row: dict[str, Any]) -> Matter:
     evidence = {key: frozenset(value) if isinstance(value, list) else value for key, value in row["evidence"].items()}
     values: dict[str, Any] = {key: row[key] for key in ("id", "open", "confirmed")}
     values |= {
-        key: frozenset(row[key]) for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")
+        key: frozenset(row[key])
+        for key in ("topics", "products", "branches", "jobs", "codes", "doubt", "circumstances")
     }
     values |= {
         key: datetime.fromisoformat(row[key]) if row[key] else None
@@ -68,5 +69,5 @@ def _matter_from(row: dict[str, Any]) -> Matter:
 
 def _entry_from(row: list[Any]) -> Entry:
     service = (date.fromisoformat(row[7][0]), date.fromisoformat(row[7][1])) if row[7] else None
-    slots = Slots(frozenset(row[3]), row[4], row[5], row[6], service)
+    slots = Slots(alike(frozenset(row[3])), row[4], row[5], row[6], service)
     return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, *row[8:])

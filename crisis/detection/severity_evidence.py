@@ -35,20 +35,21 @@ def add(
     """The matter's evidence with this item counted; nothing is ever taken away here."""
     firm = [signal for signal in signals if not signal.params.get("lowered")]
     kinds = {signal.kind for signal in firm}
-    told = replace(before, **_victims(before, reading, figures, kinds))
-    told = replace(told, **_reach(before, item, reading, figures, firm))
     named = _named(item, figures, firm)
-    return replace(
-        told,
-        ill=max(before.ill, windows.ill_persons(matter, entry)),
-        fire_in_use=before.fire_in_use or "fire" in kinds,
-        airbag_failure=before.airbag_failure or "airbag" in kinds,
-        near_miss=before.near_miss or bool(kinds & {"near_miss", "function"}),
-        persons_affected=max(before.persons_affected, windows.distinct(matter), named),
-        safety_credible=before.safety_credible
+    told = {
+        **_victims(before, reading, figures, kinds),
+        **_reach(before, item, reading, figures, firm),
+        "ill": max(before.ill, windows.ill_persons(matter, entry)),
+        "fire_in_use": before.fire_in_use or "fire" in kinds,
+        "airbag_failure": before.airbag_failure or "airbag" in kinds,
+        "near_miss": before.near_miss or bool(kinds & {"near_miss", "function"}),
+        "persons_affected": max(before.persons_affected, windows.distinct(matter), named),
+        "safety_credible": before.safety_credible
         or any(s.code in ("T-SAFETY", "T-NEARMISS") and s.level == "crisis" for s in firm)
         or bool(kinds & (_SAFETY_KINDS - {"stall"})),
-    )
+    }
+    news = {name: value for name, value in told.items() if value != getattr(before, name)}
+    return replace(before, **news) if news else before
 
 
 def _victims(before: Evidence, reading: Reading, figures: Figures, kinds: set[str]) -> dict[str, Any]:

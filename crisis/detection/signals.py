@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from crisis.detection.rulebook import Rule, Rulebook
 from crisis.detection.verdict import Signal, Span
@@ -77,8 +78,10 @@ class Reading:
                 return True
         return False
 
-    def meant(self, *classes: str) -> list[Hit]:
-        return [hit for name in classes for hit in self.hits.get(name, ()) if not self.faces(hit) & SILENCES]
+    def meant(self, *classes: str, most: int | None = None) -> list[Hit]:
+        """The first `most` occurrences that are really meant, class by class; all of them without a limit."""
+        every = (hit for name in classes for hit in self.hits.get(name, ()) if not self.faces(hit) & SILENCES)
+        return list(islice(every, most))
 
     def has(self, *classes: str) -> bool:
         return any(name in self.hits or name in self.cues for name in classes)
@@ -192,15 +195,16 @@ def _meaningful(found: list[Hit], text: str) -> list[Hit]:
     if not any("negator" in hit.classes for hit in found):
         return found
     covers = [(one.start, one.end) for one in found if "asks" in one.classes or not one.classes <= CUES]
-    return [hit for hit in found if "negator" not in hit.classes or not _inside(hit, covers)]
+    reach = min(LONGEST, max((last - first for first, last in covers), default=0))
+    return [hit for hit in found if "negator" not in hit.classes or not _inside(hit, covers, reach)]
 
 
-def _inside(hit: Hit, covers: list[tuple[int, int]]) -> bool:
-    """Whether a longer one of `covers`, which are in order of their start, holds the hit."""
+def _inside(hit: Hit, covers: list[tuple[int, int]], reach: int) -> bool:
+    """Whether a longer one of `covers`, which are in order of their start and at most `reach` long, holds the hit."""
     size = hit.end - hit.start
     for at in range(bisect_right(covers, (hit.start, LIMIT)) - 1, -1, -1):
         first, last = covers[at]
-        if hit.start - first > LONGEST:
+        if hit.start - first > reach:
             return False
         if hit.end <= last and last - first > size:
             return True

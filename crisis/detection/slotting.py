@@ -10,7 +10,7 @@ from datetime import date
 
 from crisis.detection.attributes import serviced_on
 from crisis.detection.item import Item
-from crisis.detection.matter import Slots
+from crisis.detection.matter import Slots, alike
 from crisis.detection.signals import Reading
 from crisis.detection.slots import dictionary, find_mentions
 
@@ -48,7 +48,7 @@ def slots_of(item: Item, reading: Reading, served: tuple[str, str] | None) -> Sl
     topics = topics_of(reading)
     if job and service and job not in _COMMON_JOBS and reading.live("fault", "failing", "hazard"):
         topics |= {f"job:{job}"}
-    return Slots(topics, item.product, item.branch, job, service)
+    return Slots(alike(topics), item.product, item.branch, job, service)
 
 
 def topics_of(reading: Reading) -> frozenset[str]:

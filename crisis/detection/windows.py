@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
 from datetime import datetime, timedelta
 
 from crisis.detection.matter import Entry, Matter, common
@@ -13,25 +13,25 @@ DOUBLE_CLICK = timedelta(minutes=3)
 NEEDED, NEEDED_SAFETY = 3, 2
 
 
-def _alike(matter: Matter, entry: Entry, since: datetime | None) -> Iterator[Entry]:
+def _alike(matter: Matter, entry: Entry, since: datetime | None) -> list[Entry]:
     """Reports after `since` of the same issue that share the product, branch or service job."""
     mine = entry.slots
     product, branch, job, topics = mine.product, mine.branch, mine.job, mine.topics
     anywhere = common(topics, topics, False)
+    found = []
     for one in matter.entries:
         if not one.counts or (since is not None and one.at < since):
             continue
         theirs = one.slots
-        same_product = product is not None and product == theirs.product
-        if not (
-            same_product or (branch is not None and branch == theirs.branch) or (job is not None and job == theirs.job)
-        ):
+        if product is not None and product == theirs.product:
+            wanted: Set[str] = topics
+        elif (branch is not None and branch == theirs.branch) or (job is not None and job == theirs.job):
+            wanted = anywhere
+        else:
             continue
-        if not topics and not theirs.topics:
-            if job is not None:
-                yield one
-        elif not (topics if same_product else anywhere).isdisjoint(theirs.topics):
-            yield one
+        if not wanted.isdisjoint(theirs.topics) or not (job is None or topics or theirs.topics):
+            found.append(one)
+    return found
 
 
 def _batch(entry: Entry, other: Entry) -> bool:
@@ -48,17 +48,13 @@ def group(matter: Matter, entry: Entry) -> Group | None:
     """The group that this entry is part of, forming or full; None while it stands alone."""
     if len(matter.reporters) < 2:
         return None
-    week: list[Entry] = []
-    batch: list[Entry] = []
     since = entry.at - WEEK
-    serviced = entry.slots.job is not None and entry.slots.service is not None
-    for one in _alike(matter, entry, None if serviced else since):
-        if one.at >= since:
-            week.append(one)
-        if serviced and _batch(entry, one):
-            batch.append(one)
-    members, rule, hours = (batch, "batch60d", 60 * 24) if _persons(batch) > _persons(week) else (week, "week", 7 * 24)
+    members, rule, hours = _alike(matter, entry, since), "week", 7 * 24
     persons = _persons(members)
+    if entry.slots.job is not None and entry.slots.service is not None:
+        batch = [one for one in _alike(matter, entry, None) if _batch(entry, one)]
+        if _persons(batch) > persons:
+            members, rule, hours, persons = batch, "batch60d", 60 * 24, _persons(batch)
     if persons < 2:
         return None
     needed = NEEDED_SAFETY if any(one.safety for one in members) else NEEDED
@@ -85,7 +81,8 @@ def ill_persons(matter: Matter, entry: Entry) -> int:
 
 def contacts(matter: Matter, entry: Entry) -> int:
     """How often this person has spoken of the matter in 30 days; a second click is no contact."""
-    times = sorted(one.at for one in matter.entries if one.person == entry.person and entry.at - one.at <= CONTACTS)
+    person = entry.person
+    times = sorted([one.at for one in matter.entries if one.person == person and entry.at - one.at <= CONTACTS])
     return sum(
         1 for at, before in zip(times, [None, *times], strict=False) if before is None or at - before > DOUBLE_CLICK
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import compress, count
 from operator import add, itemgetter
 from typing import NamedTuple
 
@@ -107,19 +108,15 @@ class Lexicon:
     def _scan_han(self, text: str, found: list[Hit]) -> None:
         if self._lones is not None:
             self._scan_lone(text, self._lones, found)
-        known = self._han
-        for pair in known.keys() & set(map(add, text, text[1:])):
-            at, shelf = text.find(pair), known[pair]
-            offered = shelf.known
-            while at >= 0:
-                third = text[at + 2 : at + 3]
-                for word, pattern, names in offered[third] if third in offered else shelf.at(third):
-                    if pattern is None:
-                        if text.startswith(word, at):
-                            found.append(Hit(at, at + len(word), names))
-                    elif match := pattern.match(text, at):
-                        found.append(Hit(at, match.end(), names))
-                at = text.find(pair, at + 1)
+        shelves = list(map(self._han.get, map(add, text, text[1:])))  # of each pair of neighbours
+        for at, shelf in zip(compress(count(), shelves), filter(None, shelves), strict=True):
+            third, offered = text[at + 2 : at + 3], shelf.known
+            for word, pattern, names in offered[third] if third in offered else shelf.at(third):
+                if pattern is None:
+                    if text.startswith(word, at):
+                        found.append(Hit(at, at + len(word), names))
+                elif match := pattern.match(text, at):
+                    found.append(Hit(at, match.end(), names))
 
     def _scan_lone(self, text: str, lones: re.Pattern[str], found: list[Hit]) -> None:
         for lone in lones.finditer(text):
