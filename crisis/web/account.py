@@ -101,11 +101,11 @@ def set_up() -> Any:
 
 @doors.post("/signout")
 def sign_out() -> Any:
-    """End this session."""
+    """End this session; what its person was still writing stays on their device (frontend/behaviours/kept.js)."""
     people.sign_out(current_app.extensions["work"], reader.actor(), session=signed_in(), at=reader.now())
     response = make_response(redirect("/signin", code=303))
     response.delete_cookie(reader.cookie_name(), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"])
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -26,3 +26,13 @@ def room(house: House) -> int:
     opened = house.post("/mentions", REPORT)
     assert opened["level"] == "crisis", opened
     return int(opened["crisis_id"])
+
+
+@pytest.fixture
+def open_room(house: House, room: int) -> int:
+    """The room after a person confirmed it."""
+    warnings = house.get("/warnings")
+    for warning in warnings.get("warnings", warnings) if isinstance(warnings, dict) else warnings:
+        if warning.get("crisis_id") == room and warning.get("state", "waiting") == "waiting":
+            house.post(f"/warnings/{warning['id']}/confirm", {})
+    return room

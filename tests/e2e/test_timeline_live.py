@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.house import House
 from tests.e2e.test_room_live import LIVE, enter, say
 from tests.stack.browser import Visitor
-
-
-@pytest.fixture
-def open_room(house: House, room: int) -> int:
-    warnings = house.get("/warnings")
-    for warning in warnings.get("warnings", warnings) if isinstance(warnings, dict) else warnings:
-        if warning.get("crisis_id") == room and warning.get("state", "waiting") == "waiting":
-            house.post(f"/warnings/{warning['id']}/confirm", {})
-    return room
 
 
 def entry(page: Page, words: str) -> str:

@@ -28,7 +28,7 @@ function place({ id, into, where, html }) {
     if (where === "sort") moveTo(home, fresh);
     else home[where === "start" ? "prepend" : "append"](fresh);
     noteNew(home, fresh);
-  }
+  } else if (into.startsWith("items-")) document.dispatchEvent(new CustomEvent("homeless"));
 }
 
 function parse(html) {
