@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from crisis.detection.item import Item, Org
 from crisis.detection.signals import Reading
 from crisis.language.dates import hours_until, windows
+from crisis.language.deadlines import deadlines
+from crisis.language.embargo import embargo
 
 PEOPLE = re.compile(
     r"\s*(?:多|余|几)?(?:名|位|个人|口人|人|个(?=孩子|小孩|学生|同学|乘客|客人|顾客|老人|客户|用户|业主|家长|同事|朋友|宝宝))"
@@ -62,6 +64,7 @@ class Figures:
     fixes: int = 0
     contacts: int = 0
     deadline_hours: float | None = None
+    deadline_words: str = ""
     minor: bool = False
     frail: bool = False
 
@@ -71,6 +74,7 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
     if item.kind == "complaint" and not reading.signals and not attrs:
         return Figures()
     several = 2 if reading.live("several_people") else 0
+    hours, words = _deadline(item, reading, org)
     people = _counts(reading, PEOPLE)
     most = max((int(value) for value, _, _ in people), default=0)
     ill = _harmed(reading, people, "ill", several)
@@ -92,7 +96,8 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
             _whole(attrs, "repair_visits") - 1 if reading.live("failed_fix", "stall", "fault") else 0,
         ),
         contacts=_times(reading, "contact_times"),
-        deadline_hours=_deadline(item, reading, org),
+        deadline_hours=hours,
+        deadline_words=words,
         minor=str(attrs.get("minor", "")).lower() in ("yes", "true", "1")
         or reading.live("minor")
         or _age(reading, 0, 17),
@@ -161,15 +166,20 @@ def _age(reading: Reading, low: int, high: int) -> bool:
     )
 
 
-def _deadline(item: Item, reading: Reading, org: Org) -> float | None:
+def _deadline(item: Item, reading: Reading, org: Org) -> tuple[float | None, str]:
+    """Hours until a journalist wants the answer, and the words that say so; an embargo is no deadline."""
     if item.kind != "media_inquiry":
-        return None
-    local = item.at.astimezone(ZoneInfo(org.timezone))
-    now = local.hour + local.minute / 60
-    for words in (str(item.attrs.get("deadline") or ""), reading.text):
-        if words and (hours := hours_until(words, now)) is not None:
-            return hours
-    return None
+        return None, ""
+    zone = ZoneInfo(org.timezone)
+    local = item.at.astimezone(zone)
+    held = embargo(reading.text)
+    asked = reading.text[: held[0]] + "\n" + reading.text[held[1] :] if held else reading.text
+    for words in (str(item.attrs.get("deadline") or ""), asked):
+        if found := deadlines(words, item.at, zone):
+            return (found[0].due - item.at).total_seconds() / 3600, found[0].span
+        if (hours := hours_until(words, local.hour + local.minute / 60)) is not None:
+            return hours, ""
+    return None, ""
 
 
 def serviced_on(item: Item, reading: Reading) -> tuple[date, date] | None:

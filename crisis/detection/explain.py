@@ -6,6 +6,7 @@ Scale: 40 = watch, 70 = crisis (ux/06). Keys are words of crisis/language/words/
 from __future__ import annotations
 
 from crisis.detection.attributes import Figures
+from crisis.detection.public_parts import public_parts
 from crisis.detection.published import SHARES, SHARES_WATCH, VIEWS, VIEWS_WATCH
 from crisis.detection.signals import Reading
 from crisis.detection.verdict import CRISIS, WATCH, Group, Part, Signal
@@ -49,6 +50,7 @@ def parts(
         )
     if ranked:
         found += _usual(signals)
+        found += public_parts(signals, reading, figures)
         found += _aggravating(figures, group, in_room)
         found += _soothing(reading)
     total = sum(part.points for part in found)

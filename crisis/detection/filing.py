@@ -11,6 +11,7 @@ from crisis.detection.item import Item
 from crisis.detection.matter import NONE, Entry, Matter, Matters, Slots
 from crisis.detection.past import Past
 from crisis.detection.signals import Reading
+from crisis.detection.story import sketch
 from crisis.detection.verdict import Signal
 
 SAFETY = frozenset({"T-SAFETY", "T-NEARMISS"})
@@ -40,7 +41,8 @@ def entry_of(
     )
     safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
     ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0
-    return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views)
+    story = sketch(reading.text) if item.kind in ("media", "social") else ()
+    return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views, story)
 
 
 def capped(

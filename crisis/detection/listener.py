@@ -87,7 +87,7 @@ class Listener:
         if item.kind in ("media", "social", "media_inquiry") and not self._about_us(item, reading):
             return []
         if item.kind == "media":
-            own = published.media(item, reading, version)
+            own = published.media(item, reading, matter, version)
             return [*own, *self._content(reading)] if own else []
         if item.kind == "media_inquiry":
             return [

@@ -52,7 +52,8 @@ def common(mine: Set[str], theirs: Set[str], same_product: bool) -> Set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a matter; `counts` = a first-hand report of a fault, not a question or hearsay."""
+    """One item of a matter; `counts` = a first-hand report of a fault, not a question or hearsay; `story` the sketch of
+    something published."""
 
     item: str
     at: datetime
@@ -62,6 +63,7 @@ class Entry:
     safety: bool
     ill: int = 0
     views: int = 0
+    story: tuple[int, ...] = ()
 
 
 NONE: frozenset[str] = frozenset()  # the one empty set that most matters share; a set of their own takes 200 bytes

@@ -49,7 +49,7 @@ def _entry_state(entry: Entry) -> list[Any]:
     slots = entry.slots
     service = [day.isoformat() for day in slots.service] if slots.service else None
     return [entry.item, entry.at.isoformat(), entry.person, sorted(slots.topics), slots.product, slots.branch, slots.job, service,
-            entry.counts, entry.safety, entry.ill, entry.views]  # fmt: skip
+            entry.counts, entry.safety, entry.ill, entry.views, list(entry.story)]  # fmt: skip
 
 
 def _matter_from(row: dict[str, Any]) -> Matter:
@@ -70,4 +70,6 @@ def _matter_from(row: dict[str, Any]) -> Matter:
 def _entry_from(row: list[Any]) -> Entry:
     service = (date.fromisoformat(row[7][0]), date.fromisoformat(row[7][1])) if row[7] else None
     slots = Slots(alike(frozenset(row[3])), row[4], row[5], row[6], service)
-    return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, *row[8:])
+    counts, safety, ill, views, *more = row[8:]
+    story = tuple(more[0]) if more else ()  # a state of an older release has none
+    return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, counts, safety, ill, views, story)

@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from crisis.detection import windows
-from crisis.detection.attributes import Figures
+from crisis.detection.attributes import Figures, outlet_class
 from crisis.detection.item import Item
 from crisis.detection.matter import Matter
 from crisis.detection.signals import Reading
+from crisis.detection.story import same_story, sketch
 from crisis.detection.verdict import Signal, Span
 
 VIEWS, VIEWS_WATCH, SHARES, SHARES_WATCH, STEEP_FROM = 100_000, 10_000, 1_000, 100, 20_000
 DEADLINE_HOURS = 24.0
+STEEP_TIMES = 3
+LONGEST_QUOTE = 60
 GRAVE = (
     "death", "injury", "fire", "explosion", "poison", "brake_lost", "runaway", "flight_danger", "medical_error", "near_miss",
     "stall", "ill", "accident", "violence", "collective", "class_action", "hacked_us", "airbag", "control_lost", "altered",
@@ -39,29 +43,28 @@ NEGATIVE = (
 )
 
 
-def media(item: Item, reading: Reading, version: str) -> list[Signal]:
+def media(item: Item, reading: Reading, matter: Matter | None, version: str) -> list[Signal]:
     """R-M1: an outlet published a negative claim about us; good news is none, unclear tone a watch."""
     negative, good = _spans(reading, NEGATIVE), reading.has("positive_topic")
-    outlet = str(item.attrs.get("outlet") or "")
+    params = {**_outlet(item), **_copies(reading, matter)}
     if good and not reading.live(*GRAVE):
         return []
     if negative:
-        return [Signal("T-MEDIA", "crisis", "W01", version, "report", 75, negative, {"outlet": outlet})]
+        return [Signal("T-MEDIA", "crisis", "W01", version, "report", 75, negative, params)]
     if reading.has("praise") or reading.drill:
         return []
-    return [Signal("T-MEDIA", "watch", "W02", version, "unclear", 42, (), {"outlet": outlet})]
+    return [Signal("T-MEDIA", "watch", "W02", version, "unclear", 42, (), params)]
 
 
 def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | None, version: str) -> list[Signal]:
     """A journalist asks: watch; crisis when tied to safety, to an open crisis, or wanted within a day."""
     known = matter is not None and matter.open
     negative = _spans(reading, NEGATIVE) or _asked_spans(reading)
+    asking = _asking(reading)
     if not known and not negative:
-        return (
-            []
-            if reading.has("positive_topic", "praise")
-            else [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42, _named(reading, "press", "inquiry"))]
-        )
+        if reading.has("positive_topic", "praise"):
+            return []
+        return [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42, asking, _outlet(item))]
     if reading.has("positive_topic") and not known and not _any(reading, GRAVE):
         return []
     hours = figures.deadline_hours
@@ -73,11 +76,8 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
         or (matter is not None and windows.distinct(matter) >= 2)
     )
     level = "crisis" if known or pressing or grave else "watch"
-    params = {
-        "outlet": str(item.attrs.get("outlet") or ""),
-        **({"hours": round(hours, 1)} if hours is not None else {}),
-    }
-    spans = negative or _named(reading, "press", "mention")
+    params = {**_outlet(item), **({"hours": round(hours, 1)} if hours is not None else {})}
+    spans = tuple(dict.fromkeys((*asking, *negative)))[:4]
     return [Signal("T-MEDIA", level, "W04", version, "inquiry", 74 if level == "crisis" else 45, spans, params)]
 
 
@@ -87,7 +87,7 @@ def social(item: Item, reading: Reading, figures: Figures, matter: Matter | None
     if not negative and (reading.has("praise", "positive_topic") or not (matter and matter.open)):
         level = _reach(item, figures, matter)
         return (
-            [Signal("T-VIRAL", "watch", "W05", version, "reach", 42, (), _reached(figures))]
+            [Signal("T-VIRAL", "watch", "W05", version, "reach", 42, (), _reached(item, reading, figures, matter))]
             if level == "crisis" and not reading.has("praise", "positive_topic")
             else []
         )
@@ -95,7 +95,9 @@ def social(item: Item, reading: Reading, figures: Figures, matter: Matter | None
     if level is None:
         return []
     points = 73 if level == "crisis" else 46
-    found = [Signal("T-VIRAL", level, "W06", version, "reach", points, negative, _reached(figures))]
+    found = [
+        Signal("T-VIRAL", level, "W06", version, "reach", points, negative, _reached(item, reading, figures, matter))
+    ]
     if reading.live("rude", "violence", "discrimination"):
         found.append(
             Signal(
@@ -136,17 +138,44 @@ def unverified(reading: Reading, matter: Matter | None) -> bool:
 def _reach(item: Item, figures: Figures, matter: Matter | None) -> str | None:
     if figures.views >= VIEWS or figures.shares >= SHARES or figures.hot_rank or item.attrs.get("hot_search"):
         return "crisis"
-    if matter is not None and figures.views >= STEEP_FROM:
-        hour = [
-            one.views for one in matter.entries if one.views and timedelta(0) <= item.at - one.at <= timedelta(hours=1)
-        ]
-        if hour and figures.views >= 3 * min(hour):
-            return "crisis"
+    if _growth(item, figures, matter) >= STEEP_TIMES:
+        return "crisis"
     return "watch" if figures.views >= VIEWS_WATCH or figures.shares >= SHARES_WATCH else None
 
 
-def _reached(figures: Figures) -> dict[str, int]:
-    return {"views": figures.views, "shares": figures.shares}
+def _growth(item: Item, figures: Figures, matter: Matter | None) -> float:
+    """How many times the views of an hour ago a post of the matter has now; 0 below STEEP_FROM."""
+    if matter is None or figures.views < STEEP_FROM:
+        return 0.0
+    hour = [one.views for one in matter.entries if one.views and timedelta(0) <= item.at - one.at <= timedelta(hours=1)]
+    return figures.views / min(hour) if hour else 0.0
+
+
+def _reached(item: Item, reading: Reading, figures: Figures, matter: Matter | None) -> dict[str, Any]:
+    times = _growth(item, figures, matter)
+    growth = {"times": f"{times:.2g}"} if times >= STEEP_TIMES else {}
+    return {"views": figures.views, "shares": figures.shares, **growth, **_copies(reading, matter)}
+
+
+def _outlet(item: Item) -> dict[str, Any]:
+    return {"outlet": str(item.attrs.get("outlet") or ""), "class": outlet_class(item) or ""}
+
+
+def _copies(reading: Reading, matter: Matter | None) -> dict[str, Any]:
+    """How often the matter has had this very story, this time included, and the record that brought it first."""
+    mine = sketch(reading.text)
+    known = [one.item for one in matter.entries if same_story(one.story, mine)] if matter is not None and mine else []
+    return {"copies": len(known) + 1, "first": known[0]} if known else {}
+
+
+def _asking(reading: Reading) -> tuple[Span, ...]:
+    """The clause in which the journalist asks; of a long one the words alone."""
+    hits = [hit for name in ("inquiry", "press", "mention") for hit in reading.hits.get(name, ())]
+    if not hits:
+        return ()
+    clause = reading.scopes.clause(hits[0].start)
+    long = clause.end - clause.start > LONGEST_QUOTE
+    return (reading.span(hits[0].start, hits[0].end) if long else reading.span(clause.start, clause.end),)
 
 
 def _any(reading: Reading, classes: tuple[str, ...]) -> bool:
@@ -170,9 +199,3 @@ def _asked_spans(reading: Reading) -> tuple[Span, ...]:
         if not reading.faces(hit) & {"negated", "elsewhere"}
     ]
     return tuple(dict.fromkeys(reading.span(hit.start, hit.end) for hit in hits))[:4]
-
-
-def _named(reading: Reading, *classes: str) -> tuple[Span, ...]:
-    return tuple(
-        dict.fromkeys(reading.span(hit.start, hit.end) for name in classes for hit in reading.hits.get(name, ()))
-    )[:4]
