@@ -31,6 +31,9 @@ _AGE = re.compile(r"(?:周)?岁|[\s-]*years?[\s-]*old")
 _FOOD = re.compile(
     r"food|restaurant|catering|beverage|dairy|canteen|bakery|cafe|snack|grocer|supermarket|餐|食|饮|乳|酒楼|超市|烘焙"
 )
+_MEAL = re.compile(
+    r"[餐饭菜粥奶茶饮食](?![桌椅具盒机几壶杯瓶厅谱])|果汁|蛋糕|面包|月饼|零食|水果|\b(?:meals?|lunch|dinner|breakfast|food|drinks?|milk|tea|juice|pizza|burgers?|cake|soup)\b"
+)
 _CARE = re.compile(r"hospital|clinic|health|pharma|medical|医|药")
 _UNITS = re.compile(r"\s*(?:辆|台|件|批|套|瓶|箱|units?|vehicles?|cars|bottles)")
 _CLASS = {"national": "national", "provincial": "provincial", "local": "local", "trade": "trade"}
@@ -39,6 +42,11 @@ _CLASS = {"national": "national", "provincial": "provincial", "local": "local", 
 def trade(org: Org) -> frozenset[str]:
     """Pseudo classes true of the organisation: in the food trade, every complaint is about something eaten."""
     return frozenset({"food_trade"}) if _FOOD.search(org.sector.lower()) else frozenset()
+
+
+def edible(product: str | None) -> frozenset[str]:
+    """What one item adds to the trade: its product is a meal or a drink, whoever served it."""
+    return frozenset({"food_trade"}) if product and _MEAL.search(product.lower()) else frozenset()
 
 
 def muted(org: Org) -> frozenset[str]:

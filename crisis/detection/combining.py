@@ -32,6 +32,8 @@ SAFETY_FUNCTION = (
     "injury",
 )
 
+HARM = ("death", "injury", "fire", "explosion", "fall", "poison", "accident", "ill")
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -145,12 +147,17 @@ def _collective(signals: list[Signal], scene: Scene) -> list[Signal]:
     ]
 
 
+def _denies(signals: list[Signal], reading: Reading) -> bool:
+    """Tells of some fault, but says that the grave thing did not happen."""
+    return not signals and any("negated" in reading.faces(hit) for name in HARM for hit in reading.hits.get(name, ()))
+
+
 def _grouped(signals: list[Signal], scene: Scene) -> list[Signal]:
     """X08: distinct complainants of one matter; two are a watch, three (two where safety is at stake) a crisis."""
     group = scene.group
     if group is None or not scene.entry.counts:
         return signals
-    level = "crisis" if group.missing == 0 else "watch"
+    level = "crisis" if group.missing == 0 and not _denies(signals, scene.reading) else "watch"
     spans = tuple(dict.fromkeys(span for signal in signals for span in signal.spans)) or _spans(
         scene.reading, "fault", "stall"
     )

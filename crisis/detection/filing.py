@@ -56,13 +56,20 @@ def capped(
         return [replace(s, level="watch") for s in signals], "routine"
     if person and item.kind == "complaint" and (matter.open or matter.dismissed):
         news = loud - matter.told.get(person, NONE)
-        if not news or (
-            news == {"T-GROUP"} and any(one.person == person and one.item != item.id for one in matter.entries)
-        ):
+        if any(one.person == person and one.item != item.id for one in matter.entries):
+            news -= _by_others(signals, matter.entries[-1])
+        if not news:
             return [replace(s, level="watch") for s in signals], "said_before"
     if matter.dismissed and not matter.open and loud <= matter.codes:
         return [replace(s, level="watch") for s in signals], "dismissed"
     return signals, None
+
+
+def _by_others(signals: list[Signal], entry: Entry) -> set[str]:
+    """Codes that are a crisis only because others speak of the matter too, not by what this item tells."""
+    loud = [s for s in signals if s.level == "crisis"]
+    own = {s.code for s in loud if s.rule != "X08" and (s.rule != "X04" or s.params.get("hospital") or entry.ill > 1)}
+    return {s.code for s in loud} - own
 
 
 def mark(item: Item, reading: Reading, matter: Matter, person: str | None, signals: list[Signal], level: str) -> None:

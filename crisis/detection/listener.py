@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from crisis.detection import authority, explain, matter_state, published, severity_evidence, slotting, windows
-from crisis.detection.attributes import Figures, figures, is_ours, muted, trade
+from crisis.detection.attributes import Figures, edible, figures, is_ours, muted, trade
 from crisis.detection.combining import Scene, combine
 from crisis.detection.filing import capped, decide, entry_of, mark, precursor
 from crisis.detection.identity import Identity, Recognised
@@ -45,7 +45,7 @@ class Listener:
         slotting.warm()
 
     def hear(self, item: Item) -> Verdict:
-        reading = self._ear.hear(item.text, item.kind, self._trade)
+        reading = self._ear.hear(item.text, item.kind, self._trade | edible(item.product))
         if reading.drill or str(item.attrs.get("drill", "")).lower() in ("yes", "true", "1"):
             return self._silent(item, reading, Recognised(None), None)
         who = self._sender(item)

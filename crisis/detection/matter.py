@@ -129,7 +129,8 @@ class Matter:
         """Points for being the same matter; 2 and more is the same."""
         shared = common(self.topics, slots.topics, slots.product is not None and slots.product in self.products)
         heard = person is not None and person in self.told
-        again = heard and all(topic.startswith("plain:") for topic in slots.topics)
+        same_thing = self.open and slots.product is not None and slots.product in self.products
+        again = heard and (same_thing or all(topic.startswith("plain:") for topic in slots.topics))
         points = 2 if shared else -2 if self.topics and slots.topics and not again else 0
         if slots.product and self.products:
             clash = -2 if not (shared & SITE_TOPICS) and not (slots.job and slots.job in self.jobs) else 0

@@ -127,10 +127,12 @@ def social(item: Item, reading: Reading, figures: Figures, matter: Matter | None
 
 
 def unverified(reading: Reading, matter: Matter | None) -> bool:
-    """Nobody independent has reported it, or there is reason to doubt it."""
+    """Nobody independent has reported it, or there is reason to doubt it, or it adds hearsay to what is known."""
     if matter is None:
         return True
     if matter.doubt or reading.live("rumour"):
+        return True
+    if any(s.params.get("lowered") == ["told"] and s.code not in matter.codes for s in reading.signals):
         return True
     return not matter.open and windows.distinct(matter) <= 1 and not reading.live(*GRAVE)
 

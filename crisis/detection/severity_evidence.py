@@ -64,7 +64,7 @@ def _victims(before: Evidence, reading: Reading, figures: Figures, kinds: set[st
         "deaths": max(before.deaths, figures.dead if "death" in kinds else 0),
         "seriously_hurt": max(before.seriously_hurt, gravely),
         "in_hospital": max(before.in_hospital, inpatients),
-        "minor_injury": before.minor_injury or hurt > 0,
+        "minor_injury": before.minor_injury or hurt > 0 or "hurt" in kinds,
         "vulnerable_victim": before.vulnerable_victim or weak,
     }
 
