@@ -14,18 +14,14 @@ from crisis.language.words import known, say
 from crisis.store.base import plain
 from crisis.store.checklist import duties, items, stages
 from crisis.store.crises import crises, granted, seats
-from crisis.store.events import head as head_of
 from crisis.store.intake import intake, waiting
 from crisis.store.voice import approvals, facts, inquiries, publications, revisions, statements
-from crisis.views.projection import EXECUTIVE_KINDS, Audience
-from crisis.views.room import page
-from crisis.views.room_parts import event_part
+from crisis.views.board_events import key_events
+from crisis.views.projection import Audience
 from crisis.views.shell import visible_crises
 from crisis.views.volume import volume_part
 
 Data = dict[str, Any]
-RECENT = 300
-EVENTS = 6
 
 
 def board(conn: Connection, actor: Actor, lang: str, zone: str, now: datetime) -> Data:
@@ -213,14 +209,6 @@ def _left(due: datetime, now: datetime, lang: str) -> str:
     minutes = abs(int((due - now).total_seconds())) // 60
     span = f"{minutes // 60}:{minutes % 60:02d}"
     return say("ui.due.overdue" if due < now else "ui.due.left", lang, span=span)
-
-
-def key_events(conn: Connection, row: Row[Any], audience: Audience) -> list[Data]:
-    """The newest events that an executive may hear, in words without free text."""
-    newest = head_of(conn, f"crisis:{row.id}")
-    told = page(conn, f"crisis:{row.id}", max(0, newest - RECENT), RECENT, audience, row.zone)
-    entries = [e for t in told if t["kind"] in EXECUTIVE_KINDS for e in t["data"].get("timeline", {}).values()]
-    return [event_part(e) for e in entries if not e["kind"].startswith(("member.", "seat."))][-EVENTS:][::-1]
 
 
 def watch(conn: Connection, actor: Actor, lang: str) -> list[Data]:

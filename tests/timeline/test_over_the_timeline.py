@@ -10,8 +10,9 @@ import pytest
 from crisis.domain.errors import Absent, IllegalMove, NotAllowed
 from crisis.store.timeline import comments, marks
 from crisis.views import timeline as views
+from crisis.views.board_events import SHOWN, key_events
 from crisis.views.projection import Audience
-from crisis.views.room import snapshot
+from crisis.views.room import crisis_row, snapshot
 from crisis.views.today import asked
 from tests.commands.cast import HOUR, House
 from tests.commands.scenarios_timeline import noted, seat
@@ -179,3 +180,18 @@ def test_a_comment_waits_for_whoever_it_names_until_it_is_resolved(sqlite_house:
     with pytest.raises(IllegalMove):
         house.here("comments.resolve", "he", comment_id=told["id"])
     assert [row.resolved_by for row in house.rows(comments)] == ["吴桐"]
+
+
+def test_what_is_pinned_stays_on_top_of_the_board_and_typed_words_stay_off_it(sqlite_house: House) -> None:
+    house = sqlite_house
+    stream = f"crisis:{house.room}"
+    first = next(e.seq for e in house.told(stream) if e.kind.startswith("crisis."))
+    typed = noted(house, "su")
+    for level in ("III", "II", "I", "II") * 2:
+        house.here("crises.change_level", "lin", level=level, reason="x")
+    for seq in (first, typed):
+        house.here("timeline.pin", "lin", seq=seq)
+    with house.work.reading() as conn:
+        told = key_events(conn, crisis_row(conn, house.room), BOARD)
+    assert [(e["seq"] == first, e["pinned"]) for e in told] == [(True, True), *[(False, False)] * SHOWN]
+    assert typed not in {e["seq"] for e in told}

@@ -24,7 +24,7 @@ def board(lang: str = "zh", theme: str = "auto") -> Data:
             ("口径冲突", "1 处，“原因正在调查”已过期", "remark"), ("媒体问询", "2 家 · 1 家待答复，22:30 前", ""))],
         "duties": [{"label": label, "text": text, "state": state} for label, text, state in (
             ("报厂方", "10:22 已报（门槛 2 h）", "done"), ("召回义务", "属生产者，本店不适用", ""), ("次日 24:00", "距 26:53:48", ""), ("法务核对", "法律顾问 13:22 确认", ""))],
-        "events": [{"at": at(15, clock), "icon": icon, "sentence": text, "actor": who} for clock, icon, text, who in events],
+        "events": [{"at": at(15, clock), "icon": icon, "sentence": text, "actor": who, "pinned": False} for clock, icon, text, who in events],
     }
     hours = [0, 0, 6, 9, 14, 22, 18, 13, 11, 9, 8, 10, 21, 34, 26]
     points = [(24 + n * 33, 178 - value * 4) for n, value in enumerate(hours)]
