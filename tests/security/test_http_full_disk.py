@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from crisis.store.database import Database
+from tests.commands.pictures import PDF
 from tests.security.front_acts import ROOM, Act
 from tests.security.front_doors import Doors
 from tests.security.refusals import clear
@@ -21,10 +24,12 @@ def full(database: Database) -> None:
         assert conn.exec_driver_sql("PRAGMA max_page_count").scalar() == pages
 
 
+LETTER = base64.b64encode(PDF + b" " * 500_000).decode()
 WORDY: dict[str, Act] = {
     f"{ROOM}/log": Act("entry.add", "lin", {"text": "刹" * 4000}),
     "/complaints": Act("complaint.create", "su", {"text": "刹" * 100_000}),
     "/crises": Act("crisis.open", "lin", {"title": "x"}),
+    f"{ROOM}/timeline/<int:seq>/attachments": Act("attachment.add", "lin", {"name": "x.pdf", "content": LETTER}),
 }
 
 
