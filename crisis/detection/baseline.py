@@ -15,6 +15,7 @@ LEVEL_DRIFT = 0.0012  # variance the log level may gain in a week
 SEASON_DRIFT = 0.00005
 SEASON_PRIOR = 0.06  # variance of each season coefficient before anything is known
 LEVEL_PRIOR = 1.5
+SPREAD_PRIOR = (LEVEL_PRIOR, 0.0, 0.0, 0.0, SEASON_PRIOR, 0.0, 0.0, 0.0, SEASON_PRIOR)
 
 
 @lru_cache(500)
@@ -46,9 +47,7 @@ class Baseline:
     """One series' expectation; `learn` takes whole weeks in order, `rate` answers for any later day."""
 
     level: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
-    spread: list[list[float]] = field(
-        default_factory=lambda: [[LEVEL_PRIOR, 0.0, 0.0], [0.0, SEASON_PRIOR, 0.0], [0.0, 0.0, SEASON_PRIOR]]
-    )
+    spread: list[float] = field(default_factory=lambda: list(SPREAD_PRIOR))  # the matrix of covariance, row by row
     scatter_top: float = 0.0
     scatter_bottom: float = 0.0
     weeks: int = 0
@@ -61,7 +60,7 @@ class Baseline:
         return math.exp(max(-12.0, min(12.0, log_rate))), self._uncertainty(x)
 
     def _uncertainty(self, x: tuple[float, float, float]) -> float:
-        (a, b, c), (d, e, f), (g, h, i) = self.spread
+        a, b, c, d, e, f, g, h, i = self.spread
         _, u, v = x
         return max(1e-6, a + u * b + v * c + u * d + u * u * e + u * v * f + v * g + v * u * h + v * v * i)
 
@@ -80,15 +79,15 @@ class Baseline:
         log_ratio = math.log(new_shape / (shape + trust * mean))
         new_q = 1.0 / new_shape if new_shape > 0 else q
         s = self.spread
-        gain = [sum(s[i][j] * x[j] for j in range(3)) / q for i in range(3)]
+        gain = [(s[row] * x[0] + s[row + 1] * x[1] + s[row + 2] * x[2]) / q for row in (0, 3, 6)]
         shrink = q - min(q, new_q)
         for i in range(3):
             self.level[i] += gain[i] * log_ratio
             for j in range(3):
-                s[i][j] -= gain[i] * gain[j] * shrink
-        s[0][0] += LEVEL_DRIFT
-        s[1][1] += SEASON_DRIFT
-        s[2][2] += SEASON_DRIFT
+                s[3 * i + j] -= gain[i] * gain[j] * shrink
+        s[0] += LEVEL_DRIFT
+        s[4] += SEASON_DRIFT
+        s[8] += SEASON_DRIFT
         self.weeks += 1
 
     def note_scatter(self, count: float, mean: float, pool: Pool) -> None:

@@ -40,9 +40,7 @@ def another_person(
     for matter in matters.all.values():
         mine = [entry for entry in matter.entries if entry.item == item.id]
         if mine:
-            matter.entries = type(matter.entries)(
-                (replace(e, person=fresh) if e.item == item.id else e for e in matter.entries), matter.entries.maxlen
-            )
+            matter.entries = [replace(e, person=fresh) if e.item == item.id else e for e in matter.entries]
             _recount(matter)
     _index(matters, fresh)
     return fresh
@@ -75,7 +73,7 @@ def _taken(matters: Matters, item: str, source: str | None) -> Entry | None:
     matter = matters.all.get(source) if source else None
     found = next((entry for entry in matter.entries if entry.item == item), None) if matter is not None else None
     if matter is not None and found is not None:
-        matter.entries = type(matter.entries)((e for e in matter.entries if e.item != item), matter.entries.maxlen)
+        matter.entries = [e for e in matter.entries if e.item != item]
         _recount(matter)
     return found
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import math
 from array import array
 from base64 import b64decode, b64encode
-from collections import deque
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crisis.detection.alarms import years_between_false_alarms
-from crisis.detection.baseline import LEVEL_PRIOR, SEASON_PRIOR, WEEK, Baseline, Pool
+from crisis.detection.baseline import SPREAD_PRIOR, WEEK, Baseline, Pool
 from crisis.detection.counts import TREND_LEAST, TREND_WATCH
 from crisis.detection.series import GUARD_WEEKS, Series
 
@@ -141,7 +140,7 @@ def begin(nursery: Nursery, week: int, listened_weeks: int, season: list[float] 
     rate = BEGINNING / (WEEK * (listened_weeks + 0.5))
     baseline = Baseline(
         [math.log(rate), *(season or (0.0, 0.0))],
-        [[LEVEL_PRIOR, 0.0, 0.0], [0.0, SEASON_PRIOR, 0.0], [0.0, 0.0, SEASON_PRIOR]],
+        list(SPREAD_PRIOR),
         weeks=min(listened_weeks, 3 * GUARD_WEEKS),
     )
     return Counted(Series(nursery, WEEK, baseline), week)
@@ -152,8 +151,8 @@ def restored(nursery: Nursery, row: dict[str, Any]) -> Counted:
         nursery if row["young"] else nursery.others, WEEK, Baseline(**row["baseline"]), list(row["sums"]), row["day"]
     )
     series.week_count, series.week_index, series.weeks_above, series.episode_high = row["open"]
-    series.guard = deque((week, count) for week, count in row["guard"])
-    series.recent = deque((day, count, mean, score) for day, count, mean, score in row["recent"])
+    series.guard = [(week, count) for week, count in row["guard"]]
+    series.recent = [(day, count, mean, score) for day, count, mean, score in row["recent"]]
     made = Counted(
         series, row["week"], row["count"], told=row["told"], persons=set(row["persons"]), places=set(row["places"])
     )

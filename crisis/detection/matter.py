@@ -6,7 +6,7 @@ person on the same topic. Memory is bounded: entries per matter, matters per key
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -74,7 +74,7 @@ class Matter:
     """`open` = a room stands; `dismissed` = a person said it is none; `doubt` = reasons to think the claim untrue."""
 
     id: str
-    entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=ENTRIES))
+    entries: list[Entry] = field(default_factory=list)  # at most ENTRIES; a deque of one takes 700 bytes more
     topics: frozenset[str] = NONE
     products: frozenset[str] = NONE
     branches: frozenset[str] = NONE
@@ -94,6 +94,7 @@ class Matter:
 
     def add(self, entry: Entry) -> None:
         self.entries.append(entry)
+        del self.entries[:-ENTRIES]
         if entry.person and len(self.told) < PEOPLE:
             self.told.setdefault(entry.person, NONE)
             if entry.counts:
@@ -111,7 +112,7 @@ class Matter:
 
     def rename(self, old: str, new: str) -> None:
         """Who was known as `old` is `new`: one complainant where there seemed to be two."""
-        self.entries = deque((replace(e, person=new) if e.person == old else e for e in self.entries), ENTRIES)
+        self.entries = [replace(e, person=new) if e.person == old else e for e in self.entries]
         codes = self.told.pop(old, None)
         if codes is not None:
             self.told[new] = self.told[new] | codes if new in self.told else codes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any, cast
 
-from crisis.detection.matter import ENTRIES, Entry, Matter, Matters, Slots, alike
+from crisis.detection.matter import Entry, Matter, Matters, Slots, alike
 from crisis.domain.severity import Evidence
 
 
@@ -64,7 +64,7 @@ def _matter_from(row: dict[str, Any]) -> Matter:
         for key in ("first_watch", "t0", "dismissed", "last")
     }
     return Matter(**values, told={person: frozenset(codes) for person, codes in row["told"].items()}, reporters=dict.fromkeys(row["reporters"]), evidence=Evidence(**cast(dict[str, Any], evidence)),
-                  entries=deque((_entry_from(one) for one in row["entries"]), maxlen=ENTRIES))  # fmt: skip
+                  entries=[_entry_from(one) for one in row["entries"]])  # fmt: skip
 
 
 def _entry_from(row: list[Any]) -> Entry:

@@ -6,7 +6,6 @@ sum of A is reached about once in A days: its logarithm is comparable between se
 """
 
 import math
-from collections import deque
 from dataclasses import dataclass, field
 
 from crisis.detection.baseline import WEEK, Baseline, Pool
@@ -33,8 +32,8 @@ class Series:
     day: int = -1  # last day that is complete
     week_count: float = 0.0
     week_index: int = -1
-    guard: deque[tuple[int, float]] = field(default_factory=deque)  # week, count
-    recent: deque[tuple[int, float, float, float]] = field(default_factory=deque)  # day, count, expected, score
+    guard: list[tuple[int, float]] = field(default_factory=list)  # week, count
+    recent: list[tuple[int, float, float, float]] = field(default_factory=list)  # day, count, expected, score
     weeks_above: int = 0
     episode_high: float = 0.0
 
@@ -66,7 +65,7 @@ class Series:
         self.week_count += count
         self.recent.append((day, count, mean, self.score))
         if len(self.recent) > 63 // self.step:
-            _, old, usual, score = self.recent.popleft()
+            _, old, usual, score = self.recent.pop(0)
             if score < CALM:
                 self.baseline.note_scatter(old, usual, self.pool)
         return self.score
@@ -129,7 +128,7 @@ class Series:
             self.guard.append((self.week_index, self.week_count))
         self.week_index, self.week_count = week, 0.0
         while len(self.guard) > (GUARD_WEEKS if self.baseline.weeks >= 3 * GUARD_WEEKS else 0):
-            self._learn(*self.guard.popleft())
+            self._learn(*self.guard.pop(0))
 
     def _learn(self, week: int, count: float) -> None:
         middle = week * WEEK + 3
@@ -141,7 +140,7 @@ class Series:
             usual = max(usual, 1.0)
             self.weeks_above = self.weeks_above + 1 if count > usual else 0
             if self.weeks_above >= NEW_NORMAL_WEEKS:
-                self.baseline.spread[0][0] += NEW_NORMAL_DRIFT
+                self.baseline.spread[0] += NEW_NORMAL_DRIFT
             else:
                 count = min(count, usual)
         self.baseline.learn(count, middle, scatter)
