@@ -7,6 +7,7 @@ anew only when somebody comes, goes or changes standing.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,18 +33,25 @@ class Rooms:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._seats: dict[str, Seat] = {}
+        self._held: Counter[str] = Counter()
         self._rooms: dict[str, dict[str, Seat]] = {}
         self._listeners: dict[str, Listeners] = {}
 
     def arrive(self, seat: Seat) -> None:
         with self._lock:
             self._seats[seat.sid] = seat
+            self._held[seat.standing.session] += 1
 
     def depart(self, sid: str) -> Seat | None:
         with self._lock:
             seat = self._seats.pop(sid, None)
-            for stream in tuple(seat.streams) if seat else ():
+            if seat is None:
+                return None
+            for stream in tuple(seat.streams):
                 self._remove(sid, stream)
+            self._held[seat.standing.session] -= 1
+            if not self._held[seat.standing.session]:
+                del self._held[seat.standing.session]
             return seat
 
     def enter(self, sid: str, stream: str) -> bool:
@@ -96,8 +104,7 @@ class Rooms:
 
     def count(self, session: str) -> int:
         """Open sockets of one session."""
-        with self._lock:
-            return sum(seat.standing.session == session for seat in self._seats.values())
+        return self._held[session]
 
     def _remove(self, sid: str, stream: str) -> None:
         room = self._rooms[stream]

@@ -100,6 +100,7 @@ def test_many_who_leave_in_the_same_instant_are_all_forgotten(caplog: pytest.Log
                 reader.ws.sock.shutdown(socket.SHUT_RDWR)
             assert soon(lambda: not room.live.rooms.seats())
             assert soon(lambda: not room.socketio.server.environ)
+            assert soon(lambda: not room.socketio.server.manager.rooms)
     assert "KeyError" not in caplog.text
 
 
