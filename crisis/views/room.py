@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select
 
 from crisis.domain.errors import Absent
 from crisis.store import aftermath, attachments, checklist, events, timeline, voice
@@ -23,6 +24,7 @@ OVERLAYS: tuple[Table, ...] = (
     timeline.marks, timeline.comments, attachments.attachments, timeline.hand_overs, timeline.updates,
 )  # fmt: skip
 RECENT = 200
+Rows = dict[str, dict[str, dict[str, Any]]]
 
 
 def crisis_row(conn: Connection, crisis_id: int) -> Row[Any]:
@@ -44,23 +46,31 @@ def snapshot(conn: Connection, crisis_id: int, audience: Audience, recent: int =
     over them is left out, too.
     """
     stream = f"crisis:{crisis_id}"
-    crisis = crisis_row(conn, crisis_id)
-    found: dict[str, Any] = {"seq": events.head(conn, stream)}
-    projected = project("crisis", image(crises, crisis), audience)
-    found["crisis"] = {str(crisis_id): projected} if projected else {}
-    for part in (*PARTS, *(OVERLAYS if recent else ())):
-        found[part.info["collection"]] = _rows(conn, part, crisis_id, audience)
+    whole = whole_room(conn, crisis_id, PARTS + OVERLAYS if recent else PARTS)
     newest = events.before(conn, stream, None, recent) if recent else []
-    told = [envelope(e, audience, crisis.zone) for e in newest]
-    found["timeline"] = {key: line for t in told for key, line in t["data"].get("timeline", {}).items()}
+    told = [envelope(e, audience, whole["crisis"][str(crisis_id)]["zone"]) for e in newest]
+    lines = {key: line for t in told for key, line in t["data"].get("timeline", {}).items()}
+    return {"seq": events.head(conn, stream), **as_seen(whole, audience), "timeline": lines}
+
+
+def whole_room(conn: Connection, crisis_id: int, parts: tuple[Table, ...] = PARTS) -> Rows:
+    """The rows by collection and id as events hold them, before anybody's right to read them was asked."""
+    found: Rows = {"crisis": {str(crisis_id): crisis_image(conn, crisis_id)}}
+    for part in parts:
+        rows = conn.execute(_rows_of(part), {"crisis": crisis_id})
+        found[part.info["collection"]] = {str(row.id): image(part, row) for row in rows}
     return found
 
 
-def _rows(conn: Connection, of: Table, crisis_id: int, audience: Audience) -> dict[str, Any]:
-    collection = of.info["collection"]
-    rows = conn.execute(select(of).where(of.c.crisis_id == crisis_id).order_by(of.c.id))
-    projected = {str(row.id): project(collection, image(of, row), audience) for row in rows}
-    return {key: row for key, row in projected.items() if row is not None}
+def as_seen(whole: Rows, audience: Audience) -> Rows:
+    """The rows of a room that this audience may read, as it may read them."""
+    shown = {c: {key: project(c, row, audience) for key, row in rows.items()} for c, rows in whole.items()}
+    return {c: {key: row for key, row in rows.items() if row is not None} for c, rows in shown.items()}
+
+
+@cache
+def _rows_of(part: Table) -> Select[Any]:
+    return select(part).where(part.c.crisis_id == bindparam("crisis")).order_by(part.c.id)
 
 
 def page(conn: Connection, stream: str, after: int, limit: int, audience: Audience, zone: str) -> list[Envelope]:

@@ -12,7 +12,9 @@ from crisis.domain.facts import KEYS
 from crisis.domain.playbook import PRINCIPLES
 from crisis.language.words import known, say
 from crisis.store.base import image
+from crisis.store.checklist import items
 from crisis.store.intake import intake, warnings
+from crisis.store.voice import facts, publications, statements
 from crisis.views.cadence import cadence_part
 from crisis.views.mine import mine
 from crisis.views.projection import Audience, project
@@ -29,6 +31,8 @@ from crisis.views.room_parts import (
 from crisis.views.timeline import timeline
 
 Data = dict[str, Any]
+SHARED = (items, facts, statements, publications)
+"""The tables, besides the crisis, whose rows `shared_parts` is made of."""
 PERIODS = ("0-1", "1-4", "4-24", "24-48", "later")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -15,14 +16,24 @@ from crisis.store.events import Event
 from crisis.store.unit_of_work import Work
 from crisis.views.envelope import envelope
 from crisis.views.projection import Audience, hears
-from crisis.views.room import crisis_image, snapshot
-from crisis.views.room_page import period, shared_parts
+from crisis.views.room import Rows, as_seen, crisis_image, whole_room
+from crisis.views.room_page import SHARED, period, shared_parts
 from crisis.views.room_parts import event_part, fact_part, item_part, period_of, seat_part
 from crisis.views.shell import rights
 from crisis.web import drawn
 from crisis.web.entry_fragments import overlaid
 
 Fragment = dict[str, str]
+SUMMED = frozenset(("crisis", *(part.info["collection"] for part in SHARED)))
+
+
+@dataclass
+class Drawn:
+    """What was told of an event, by whom it is told alike, and the rows of its room that the summaries are made of."""
+
+    event: Event | None = None
+    told: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
+    whole: Rows | None = None
 
 
 @cache
@@ -39,7 +50,7 @@ class Fragments:
         self._app, self._work = app, work
         self._lock = threading.Lock()
         self._crises: dict[str, dict[str, Any]] = {}
-        self._latest: tuple[Event | None, dict[Hashable, dict[str, Any]]] = (None, {})
+        self._latest = Drawn()
 
     def envelope(self, event: Event, audience: Audience) -> dict[str, Any]:
         """The event as `views.envelope` tells it, and `fragments` [{id, into, where, html}].
@@ -47,18 +58,25 @@ class Fragments:
         One that brings no rows is drawn once for all who hear of it in one language.
         """
         alike = audience if event.payload["rows"] else (audience.lang, hears(event.kind, audience))
-        latest, drawings = self._latest
-        if latest is not event:
-            drawings = {}
-            self._latest = (event, drawings)
-        if alike not in drawings:
-            drawings[alike] = self._draw(event, audience)
-        return drawings[alike]
+        if self._latest.event is not event:
+            self._latest = Drawn(event)
+        told = self._latest.told
+        if alike not in told:
+            told[alike] = self._draw(self._latest, event, audience)
+        return told[alike]
 
-    def _draw(self, event: Event, audience: Audience) -> dict[str, Any]:
+    def _draw(self, latest: Drawn, event: Event, audience: Audience) -> dict[str, Any]:
         crisis = self._crisis(event)
         told = envelope(event, audience, self.zone(crisis))
-        return {**told, "fragments": list(self.room(told["data"], crisis, audience)) if crisis else []}
+        if crisis is None:
+            return {**told, "fragments": []}
+        if latest.whole is None and event.payload["rows"].keys() & SUMMED:
+            latest.whole = self._whole(crisis["id"])
+        return {**told, "fragments": list(self.room(told["data"], crisis, audience, latest.whole))}
+
+    def _whole(self, crisis_id: int) -> Rows:
+        with self._work.reading() as conn:
+            return whole_room(conn, crisis_id, SHARED)
 
     def zone(self, crisis: dict[str, Any] | None) -> str:
         """The zone in which a stream's times are told: the room's own, for all else the firm's."""
@@ -77,8 +95,10 @@ class Fragments:
             self._crises[event.stream] = known
             return known
 
-    def room(self, data: dict[str, Any], crisis: dict[str, Any], audience: Audience) -> Iterator[Fragment]:
-        """What these rows, as an envelope brings them, change on the page of their room."""
+    def room(
+        self, data: dict[str, Any], crisis: dict[str, Any], audience: Audience, whole: Rows | None = None
+    ) -> Iterator[Fragment]:
+        """What these rows, as an envelope brings them, change on the page of their room; `whole`: where it was just read."""
         now = self._now()
         context = self._context(audience, crisis, now)
         for entry in data.get("timeline", {}).values():
@@ -100,17 +120,17 @@ class Fragments:
             into = f"items-{period_of(row, crisis['t0'])}"
             part = item_part(row, audience.lang, now)
             yield self._one("crises/_item.html", f"item-{row['id']}", into, context, item=part, people=[])
-        if data.keys() & {"items", "crisis", "facts", "publications", "statements"}:
-            yield from self._summaries(data, crisis, audience, context, now)
+        if data.keys() & SUMMED:
+            found = as_seen(whole or self._whole(crisis["id"]), audience)
+            yield from self._summaries(data, found, audience, context, now)
 
     def _summaries(
-        self, data: dict[str, Any], crisis: dict[str, Any], audience: Audience, context: dict[str, Any], now: datetime
+        self, data: dict[str, Any], found: Rows, audience: Audience, context: dict[str, Any], now: datetime
     ) -> Iterator[Fragment]:
+        row = next(iter(found["crisis"].values()), None)
+        if row is None:
+            return
         with self._work.reading() as conn:
-            found = snapshot(conn, crisis["id"], audience, recent=0)
-            row = found["crisis"].get(str(crisis["id"]))
-            if row is None:
-                return
             parts = shared_parts(conn, found, row, audience, now)
         context = {**context, **parts}
         yield self._one("crises/_head.html", "room-head", "", context)
@@ -121,7 +141,7 @@ class Fragments:
             yield {"id": "room-draft", "into": "", "where": "replace", "html": ""}
         touched = {period_of(r, row["t0"]) for r in data.get("items", {}).values()}
         for code in sorted(touched):
-            rows = [r for r in found["items"].values() if period_of(r, row["t0"]) == code]
+            rows: list[Mapping[str, Any]] = [r for r in found["items"].values() if period_of(r, row["t0"]) == code]
             part = period(code, rows, audience.lang, now)
             yield self._one("crises/_period_head.html", f"period-head-{code}", "", context, period=part)
 
