@@ -42,8 +42,8 @@ function paint(next, barred) {
     badge.dataset.state = next === "removed" ? "offline" : next;
     put(badge.querySelector("[data-offline-time]"), barred ? clockSeconds(since) : "");
   }
-  document.body.toggleAttribute("data-stale", barred);
   holdActs(barred);
+  if (barred) document.dispatchEvent(new CustomEvent("stale"));
   const bar = document.querySelector("[data-offline]");
   if (!bar) return;
   bar.hidden = !barred;

@@ -2,7 +2,7 @@
 import { move, selected } from "./rows.js";
 
 const OFF = "keys-off";
-const PLACES = { t: "today", b: "board", w: "room", c: "inbox", s: "statements", m: "media", r: "review", p: "playbooks" };
+const PLACES = { t: "today", b: "board", w: "room", c: "inbox", s: "statements", m: "media", r: "review", p: "playbooks", a: "series" };
 let going = 0;
 
 export function startKeys() {
@@ -35,6 +35,13 @@ const click = (query) => {
   return Boolean(found);
 };
 
+// A thing of the row that the cursor is on.
+function ofRow(query) {
+  const found = selected()?.querySelector(query);
+  found?.click();
+  return Boolean(found);
+}
+
 const ACTS = {
   g() { going = Date.now() + 1200; },
   j: () => move(1),
@@ -46,11 +53,16 @@ const ACTS = {
     return Boolean(field);
   },
   n: () => click('[data-new], [data-opens="add-item"]'),
-  x() {
-    const box = selected()?.querySelector("[role=checkbox]");
-    box?.click();
-    return Boolean(box);
+  x: () => ofRow("[role=checkbox]"),
+  e() {
+    const row = selected(), field = () => row.querySelector(".item-more input:not([type=hidden])");
+    if (!row?.querySelector("[data-more]")) return false;
+    if (!field()?.getClientRects().length) row.querySelector("[data-more]").click();
+    field()?.focus();
   },
+  a: () => ofRow("[data-opens=assign-item]"),
+  ".": () => ofRow('form[action$="/start"] button') || ofRow("[role=checkbox]"),
+  u: () => click(".toast:last-of-type [data-offered]"),
   "?": () => document.getElementById("help")?.showModal(),
   "/": () => click("[data-palette]"),
 };

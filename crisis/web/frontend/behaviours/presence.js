@@ -15,6 +15,7 @@ export function startPresence() {
   for (const kind of ["focusin", "input", "pointerdown"]) document.addEventListener(kind, () => { touched = Date.now(); move(); });
   document.addEventListener("focusout", () => setTimeout(move));
   document.addEventListener("presence", ({ detail }) => { if (detail.stream === page.stream) show(last = detail); });
+  document.addEventListener("stale", () => { show({ count: 0, people: [] }); last = null; });
   for (const kind of ["fragments", "opened", "morphed"]) document.addEventListener(kind, () => last && show(last));
 }
 
@@ -56,7 +57,7 @@ function show({ count, people }) {
 function showFaces(count, people) {
   const faces = document.querySelector("[data-presence-faces]"), words = document.querySelector("[data-presence-words]");
   faces?.replaceChildren(...people.slice(0, FACES).map(face), ...(count > FACES ? [circle(`+${count - FACES}`)] : []));
-  if (words) put(words, say("here", { n: count }));
+  if (words) put(words, count ? say("here", { n: count }) : "");
 }
 
 function mark(id, names) {

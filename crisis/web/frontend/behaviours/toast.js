@@ -12,7 +12,11 @@ export function toast(text, { kind = "done", act = null } = {}) {
   box.className = "toast";
   box.setAttribute("role", kind === "error" ? "alert" : "status");
   box.append(statusShape(kind === "error" ? "overdue" : "done"), line(text));
-  if (act) box.append(button(act.label, () => { box.remove(); act.run(); }));
+  if (act) {
+    const offered = button(act.label, () => { box.remove(); act.run(); });
+    offered.dataset.offered = "";
+    box.append(offered);
+  }
   if (kind === "error") box.append(button(say("dismiss"), () => box.remove()));
   place.append(box);
   while (place.children.length > MOST) place.firstElementChild.remove();
