@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from crisis.domain.errors import Invalid
 
 MOST_PIXELS = 120_000_000
+MOST_PARTS = 20_000  # far more than any camera or program writes; a hostile file would be read for seconds
 PNG_MARK = b"\x89PNG\r\n\x1a\n"
 PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB cICP sBIT iCCP bKGD pHYs acTL fcTL fdAT".split())
 WEBP_KEPT = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 WEBP_TELLS = 0x08 | 0x04  # the flags of VP8X that announce Exif and XMP
-EXIF, ICC, ADOBE = b"Exif\x00\x00", b"ICC_PROFILE\x00", b"Adobe"
+JFIF, EXIF, ICC, ADOBE = b"JFIF\x00", b"Exif\x00\x00", b"ICC_PROFILE\x00", b"Adobe"
 ORIENTATION = 0x0112
-END_OF_SCAN = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+NO_FILL = re.compile(rb"[^\xff]")
 
 
 class _Damaged(Exception):
@@ -40,8 +42,8 @@ def bare(kind: str, content: bytes, name: str) -> bytes:
 
 
 def _png(content: bytes) -> tuple[int, int, bytes]:
-    kept, at, name = [PNG_MARK], len(PNG_MARK), b""
-    while name != b"IEND":
+    kept, at = [PNG_MARK], len(PNG_MARK)
+    for _ in range(MOST_PARTS):
         size, name = struct.unpack_from(">I4s", content, at)
         chunk = content[at : at + 12 + size]
         if len(chunk) != 12 + size or (len(kept) == 1 and name != b"IHDR"):
@@ -49,8 +51,10 @@ def _png(content: bytes) -> tuple[int, int, bytes]:
         if name in PNG_KEPT:
             kept.append(chunk)
         at += len(chunk)
-    width, height = struct.unpack_from(">II", content, 16)
-    return width, height, b"".join(kept)
+        if name == b"IEND":
+            width, height = struct.unpack_from(">II", content, 16)
+            return width, height, b"".join(kept)
+    raise _Damaged
 
 
 def _jpeg(content: bytes) -> tuple[int, int, bytes]:
@@ -59,9 +63,11 @@ def _jpeg(content: bytes) -> tuple[int, int, bytes]:
         body = part[4:]
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             size = struct.unpack_from(">HH", body, 1)
-        if marker == 0xE1 and body.startswith(EXIF):
+        if marker == 0xE0 and body.startswith(JFIF):
+            kept.append(_segment(0xE0, body[:12].ljust(12, b"\x00") + b"\x00\x00"))  # without the small picture in it
+        elif marker == 0xE1 and body.startswith(EXIF):
             kept.append(_upright(body[len(EXIF) :]))
-        elif not (0xE1 <= marker <= 0xEF or marker == 0xFE) or body.startswith((ICC, ADOBE)):
+        elif not (0xE0 <= marker <= 0xEF or marker == 0xFE) or body.startswith((ICC, ADOBE)):
             kept.append(part)
     return size[1], size[0], b"".join([*kept, b"\xff\xd9"])
 
@@ -69,12 +75,11 @@ def _jpeg(content: bytes) -> tuple[int, int, bytes]:
 def _jpeg_parts(content: bytes) -> Iterator[tuple[int, bytes]]:
     """(marker, bytes with marker and length) of each segment up to the end; a scan takes its coded data along."""
     at = 2
-    while True:
-        while content[at] == 0xFF and content[at + 1] == 0xFF:
-            at += 1
-        marker = content[at + 1]
-        if content[at] != 0xFF or marker in (0x00, 0xD8):
+    for _ in range(MOST_PARTS):
+        code = NO_FILL.search(content, at)
+        if code is None or code.start() == at or code[0] in (b"\x00", b"\xd8"):
             raise _Damaged
+        at, marker = code.start() - 1, code[0][0]
         if marker == 0xD9:
             return
         end = at + 2 + struct.unpack_from(">H", content, at + 2)[0]
@@ -87,6 +92,11 @@ def _jpeg_parts(content: bytes) -> Iterator[tuple[int, bytes]]:
             raise _Damaged
         yield marker, content[at:end]
         at = end
+    raise _Damaged
+
+
+def _segment(marker: int, body: bytes) -> bytes:
+    return bytes((0xFF, marker)) + struct.pack(">H", len(body) + 2) + body
 
 
 def _upright(tiff: bytes) -> bytes:
@@ -101,14 +111,15 @@ def _upright(tiff: bytes) -> bytes:
         return b""
     if not 2 <= up <= 8:
         return b""
-    told = EXIF + b"MM\x00*" + struct.pack(">IHHHIHHI", 8, 1, ORIENTATION, 3, 1, up, 0, 0)
-    return b"\xff\xe1" + struct.pack(">H", len(told) + 2) + told
+    return _segment(0xE1, EXIF + b"MM\x00*" + struct.pack(">IHHHIHHI", 8, 1, ORIENTATION, 3, 1, up, 0, 0))
 
 
 def _webp(content: bytes) -> tuple[int, int, bytes]:
     end = 8 + struct.unpack_from("<I", content, 4)[0]
     kept, at, size = [], 12, (0, 0)
-    while at < end:
+    for _ in range(MOST_PARTS):
+        if at >= end:
+            break
         name, length = struct.unpack_from("<4sI", content, at)
         chunk = content[at : at + 8 + length + length % 2]
         if len(chunk) != 8 + length + length % 2:
@@ -117,6 +128,8 @@ def _webp(content: bytes) -> tuple[int, int, bytes]:
         if name in WEBP_KEPT:
             size = size if any(size) else _webp_size(name, chunk[8:])
             kept.append(_silent(chunk) if name == b"VP8X" else chunk)
+    else:
+        raise _Damaged
     body = b"".join(kept)
     return *size, b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 

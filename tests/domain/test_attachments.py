@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 import zlib
 
 import pytest
@@ -22,7 +23,7 @@ from crisis.domain.attachment import (
 from crisis.domain.attachment_name import LONGEST, fitting_name
 from crisis.domain.errors import IllegalMove, Invalid, Refused, TooLarge
 from crisis.domain.picture import MOST_PIXELS
-from tests.commands.pictures import HTML, PDF, PLACE, SOUNDS, SVG, VIDEO, chunk, exif, jpeg, png, webp
+from tests.commands.pictures import HTML, PDF, PLACE, SOUNDS, SVG, VIDEO, chunk, exif, jpeg, png, segment, webp
 
 PICTURES = {"jpeg": jpeg(), "png": png(), "webp": webp()}
 TAKEN = {**PICTURES, "pdf": PDF, **SOUNDS}
@@ -151,6 +152,33 @@ def test_a_photo_still_knows_which_way_is_up(up: int) -> None:
 def test_an_exif_that_makes_no_sense_is_left_out(tiff: bytes) -> None:
     broken = jpeg().replace(exif(1)[4:], b"Exif\0\0" + tiff.ljust(len(exif(1)) - 10, b"\0"))
     assert b"Exif" not in fitting("a.jpg", broken).content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        jpeg()[:-2] + b"\xff" * 9_000_000,
+        b"\xff\xd8" + b"\xff" * 9_000_000,
+        b"\xff\xd8" + segment(0xFE, b"") * 2_000_000,
+        jpeg()[:-2] + segment(0xDA, b"") * 2_000_000,
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"\0" * 13) + chunk(b"IDAT", b"") * 800_000,
+        b"RIFF" + struct.pack("<I", 8_000_000) + b"WEBP" + b"JUNK\0\0\0\0" * 1_000_000,
+    ],
+    ids=["fill in a scan", "fill", "comments", "scans", "chunks", "webp chunks"],
+)
+def test_a_picture_of_endless_parts_is_refused_before_it_costs_anything(content: bytes) -> None:
+    before = time.process_time()
+    with pytest.raises(Invalid) as refused:
+        fitting("a", content)
+    assert refused.value.code == "attachment.damaged"
+    assert time.process_time() - before < 0.5
+
+
+def test_the_small_picture_within_a_picture_is_left_out() -> None:
+    uncropped = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\1\1" + PLACE[:3]) + segment(0xE0, b"JFXX\0\x10" + PLACE)
+    plain = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
+    kept = fitting("a.jpg", jpeg().replace(plain, uncropped)).content
+    assert plain in kept and b"JFXX" not in kept and PLACE[:3] not in kept
 
 
 def test_what_a_picture_needs_for_its_colours_stays() -> None:
