@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from secrets import token_urlsafe
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -226,10 +227,6 @@ def script_words(context: Context) -> dict[str, str]:
     return {key[6:]: words[language(context)] for key, words in catalogue().items() if key.startswith("ui.js.")}
 
 
-def fresh_op_id() -> str:
-    return token_urlsafe(12)
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (clock_time, clock_seconds, day, moment, short, date, field_time, hms, span, lasting, number,
@@ -237,7 +234,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 GLOBALS: Mapping[str, Callable[..., Any]] = {
     "t": t, "between": between, "zone_name": zone_name, "share": share, "percent_of_window": percent_of_window,
-    "midnights": midnights, "script_words": script_words, "op_id": fresh_op_id, "known_word": known,
+    "midnights": midnights, "script_words": script_words, "op_id": partial(token_urlsafe, 12), "known_word": known,
 }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -54,8 +53,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(sqlite_house: House) -> Iterator[Reader]:
-    return Reader(sqlite_house, KeptLog())
+def reader(house: House) -> Reader:
+    return Reader(house, KeptLog())
 
 
 def test_an_event_is_read_with_its_fields_in_the_order_of_the_columns() -> None:
@@ -100,7 +99,8 @@ def test_the_events_that_change_rows_can_be_picked_out(reader: Reader) -> None:
     assert 0 < len(reader.moved) < len(told)
 
 
-def test_bytes_of_a_log_that_became_another_are_not_used(reader: Reader) -> None:
+def test_bytes_of_a_log_that_became_another_are_not_used(sqlite_house: House) -> None:
+    reader = Reader(sqlite_house, KeptLog())
     newest = crowd(reader.house, 5)
     reader.read(0, newest)
     reader.told.clear()
