@@ -26,6 +26,7 @@ RIGHTS = {
     "declare": "crisis.open", "judge": "warning.dismiss", "unmask": "complaint.unmask", "update": "update.send", "comment": "comment.add",
     "attach": "attachment.add",
     "story": "entry.story", "mark": "entry.pin", "hand_over": "seat.hand_over",
+    "rules": "rule.read", "series": "series.read",
 }  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def series() -> Any:
             conn, who, desk.standing(conn), request.args.get("key", "")[:200], reader.lang()
         )
     tunes = cell("series.tune", who.role) == "Y"
-    return page.draw("listening/series.html", "people", {**found, "may_tune": tunes})
+    return page.draw("listening/series.html", "series", {**found, "may_tune": tunes})
 
 
 @acts.post("/series/tune")

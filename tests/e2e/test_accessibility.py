@@ -10,7 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.e2e.house import House
 from tests.stack.browser import Visitor
 
-PAGES = ("/", "/board", "/complaints", "/complaints/new", "/crises/new", "/playbooks", "/playbooks/PB-MEDIA")
+PAGES = (
+    "/", "/board", "/complaints", "/complaints/new", "/complaints/import", "/crises/new", "/playbooks",
+    "/playbooks/PB-MEDIA", "/rules", "/series", "/people",
+)  # fmt: skip
 ROOM = ("", "/statements", "/media", "/review")
 
 

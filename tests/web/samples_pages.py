@@ -21,6 +21,7 @@ from tests.web.samples_house import (
     today,
 )
 from tests.web.samples_inbox import empty_inbox, importing, inbox, one_complaint, receipt
+from tests.web.samples_listening import OWN, firm, rules, series, trial
 from tests.web.samples_timeline import entry, hand_over, linked, story, timeline
 from tests.web.samples_voice import desk, media
 
@@ -39,6 +40,15 @@ PAGES: dict[str, tuple[str, Any]] = {
     "complaint": ("complaints/inbox.html", one_complaint),
     "receipt": ("complaints/new.html", receipt),
     "import": ("complaints/import.html", importing),
+    "rules": ("listening/rules.html", rules),
+    "rules-running": ("listening/rules.html", lambda lang="zh", theme="auto": rules(lang, theme, trial=trial("running"))),
+    "rules-tried": ("listening/rules.html", lambda lang="zh", theme="auto": rules(lang, theme, trial=trial())),
+    "rules-failed": ("listening/rules.html", lambda lang="zh", theme="auto": rules(lang, theme, trial=trial("failed"))),
+    "rules-mistaken": ("listening/rules.html", lambda lang="zh", theme="auto": rules(lang, theme, mistaken={"text": OWN, "sentence": "第 4 行", "line": 4, "key": "rules"})),
+    "series": ("listening/series.html", series),
+    "series-empty": ("listening/series.html", lambda lang="zh", theme="auto": series(lang, theme, series=[], chosen=None)),
+    "firm": ("listening/settings.html", firm),
+    "firm-mistaken": ("listening/settings.html", lambda lang="zh", theme="auto": firm(lang, theme, timezone="没有这个时区", jurisdictions="请选择")),
     "desk": ("statements/desk.html", desk),
     "desk-edit": ("statements/desk.html", lambda lang="zh", theme="auto": desk(lang, theme, mode="edit")),
     "desk-compare": ("statements/desk.html", lambda lang="zh", theme="auto": desk(lang, theme, "submitted", "compare")),
