@@ -158,11 +158,13 @@ class Reader:
     pause = 0.02
     """Seconds before coming back."""
 
-    def __init__(self, socket_port: int, http_port: int, session: str, stream: str, origin: str = ORIGIN) -> None:
+    def __init__(
+        self, socket_port: int, http_port: int, session: str, stream: str, origin: str = ORIGIN, after: int = 0
+    ) -> None:
         self.ports = socket_port, http_port
         self.origin = origin
         self.session, self.stream = session, stream
-        self.last = 0
+        self.last = after
         self.seen: list[tuple[int, str]] = []
         self.connects = 0
         self.fetches = 0
