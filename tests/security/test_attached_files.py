@@ -21,7 +21,7 @@ from tests.security.front_doors import API, Caller, Doors, Kept, opened
 from tests.security.refusals import clear
 
 NAMES_OF_FILES = [
-    "../../../../tmp/x.png", "..\\..\\x.png", "/etc/passwd", "C:\\CON", "x.png\0.html", "x.html", "零件.png.exe", "照片\u202egnp.exe",
+    "../../../../etc/x.png", "..\\..\\x.png", "/etc/passwd", "C:\\CON", "x.png\0.html", "x.html", "零件.png.exe", "照片\u202egnp.exe",
     "名" * 300 + ".png", "𠮷" * 300, '"; filename="evil.html', "a\r\nSet-Cookie: sid=1", "%2e%2e%2fx", ".git/config", "<svg onload=alert(1)>.png",
     "=cmd|' /C calc'!A0.png",
 ]  # fmt: skip
