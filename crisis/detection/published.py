@@ -77,7 +77,8 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
     )
     level = "crisis" if known or pressing or grave else "watch"
     params = {**_outlet(item), **({"hours": round(hours, 1)} if hours is not None else {})}
-    spans = tuple(dict.fromkeys((*asking, *negative)))[:4]
+    further = [one for one in negative if not any(a.start <= one.start and one.end <= a.end for a in asking)]
+    spans = (*asking, *further)[:4]
     return [Signal("T-MEDIA", level, "W04", version, "inquiry", 74 if level == "crisis" else 45, spans, params)]
 
 
@@ -176,8 +177,11 @@ def _asking(reading: Reading) -> tuple[Span, ...]:
     if not hits:
         return ()
     clause = reading.scopes.clause(hits[0].start)
-    long = clause.end - clause.start > LONGEST_QUOTE
-    return (reading.span(hits[0].start, hits[0].end) if long else reading.span(clause.start, clause.end),)
+    words = reading.text[clause.start : clause.end]
+    if len(words) > LONGEST_QUOTE:
+        return (reading.span(hits[0].start, hits[0].end),)
+    start = clause.start + len(words) - len(words.lstrip())
+    return (reading.span(start, start + len(words.strip())),)
 
 
 def _any(reading: Reading, classes: tuple[str, ...]) -> bool:
