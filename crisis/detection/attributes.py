@@ -13,19 +13,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crisis.detection.item import Item, Org
+from crisis.detection.reach import Reach, told
 from crisis.detection.signals import Reading
 from crisis.language.dates import hours_until, windows
 from crisis.language.deadlines import deadlines
 from crisis.language.embargo import embargo
 
 PEOPLE = re.compile(
-    r"\s*(?:多|余|几)?(?:名|位|个人|口人|人|个(?=孩子|小孩|学生|同学|乘客|客人|顾客|老人|客户|用户|业主|家长|同事|朋友|宝宝))"
+    r"\s*(?:多|余|几|来)?(?:名|位|个人|口人|人|个(?=孩子|小孩|学生|同学|乘客|客人|顾客|老人|客户|用户|业主|家长|同事|朋友|宝宝))"
     r"|\s+(?:\w+\s+)?(?:people|persons?|passengers?|guests?|students?|children|kids|patients?|customers?|residents?|pupils?|diners?|consumers?|users?|owners?|employees|families|of us|of them|others)\b"
 )
 _TIMES = re.compile(r"\s*(?:次|遍|回|趟|times)")
 _MONEY = re.compile(r"\s*(?:元|块|万|rmb|cny|usd|eur|euros?|dollars?|pounds?|欧|美元|港币|英镑)|(?<=[$€£¥])")
 _RECORDS = re.compile(
-    r"\s*(?:多|余)?(?:条|名|位|个|份|人)|\s*(?:\w+\s+){0,2}(?:records?|rows|guests?|customers?|users?|accounts?|patients?|passengers?|members?|people|clients?|entries|profiles)\b"
+    r"\s*(?:多|余|几|来)?(?:条|名|位|个|份|人|笔|张|户)|\s*(?:\w+\s+){0,2}(?:records?|rows|guests?|customers?|users?|accounts?|patients?|passengers?|members?|people|clients?|entries|profiles|letters|files|names)\b"
 )
 _AGE = re.compile(r"(?:周)?岁|[\s-]*years?[\s-]*old")
 _FOOD = re.compile(
@@ -83,6 +84,7 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
         return Figures()
     several = 2 if reading.live("several_people") else 0
     hours, words = _deadline(item, reading, org)
+    heard_of = told(reading) if item.kind in ("social", "media") else Reach()
     people = _counts(reading, PEOPLE)
     most = max((int(value) for value, _, _ in people), default=0)
     ill = _harmed(reading, people, "ill", several)
@@ -96,9 +98,9 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
         records=max((int(v) for v, _, _ in _counts(reading, _RECORDS)), default=0) if reading.has("personal") else 0,
         units=max((int(v) for v, _, _ in _counts(reading, _UNITS)), default=0),
         money=_money(reading),
-        views=_whole(attrs, "views"),
-        shares=_whole(attrs, "shares"),
-        hot_rank=_whole(attrs, "hot_rank"),
+        views=max(_whole(attrs, "views"), heard_of.views),
+        shares=max(_whole(attrs, "shares"), heard_of.shares),
+        hot_rank=_whole(attrs, "hot_rank") or heard_of.hot_rank,
         fixes=max(
             _times(reading, "fixed_times"),
             _whole(attrs, "repair_visits") - 1 if reading.live("failed_fix", "stall", "fault") else 0,

@@ -21,7 +21,7 @@ _GOVERNS = re.compile(  # a negation followed by one of these denies something e
     r"|\s+(?:only|to mention|the first|just|help\w*|answer\w*|respon\w*|repl\w*|call\w*|car\w*|came|come|apolog\w*|even|sure|know|until|told|tell"
     r"|warn\w*|expla\w*|fix\w*|idea|reason|longer safe|way|choice|offer\w*|refund\w*|one (?:has |had )?(?:help|answer|respon|repl|call|car|came|come|apolog|told|warn|did|picked))"
 )
-_NEW_START = re.compile(r"\b(?:i|we|and (?:a|the|my|it|then))\b")  # a new statement inside an English clause
+_NEW_START = re.compile(r"\b(?:i|we|and (?:a|the|my|it|then|\w+ed))\b|\"")  # a new statement inside an English clause
 _STRONG = re.compile(
     r"如果|若是|假如|假设|倘若|要是|万一|一旦|否则|不然|除非|if|unless|otherwise|what if|in case|假使|再不|要不|不解决就|不退就|不赔就"
 )

@@ -1,0 +1,22 @@
+"""Texts that were written before their writer knew the rules: what is reached on them may not be lost again."""
+
+import pytest
+from blind import blind, score
+
+FLOORS = {"A": (0.90, 0.96, 3), "B": (0.86, 0.82, 8), "C": (0.92, 0.94, 4), "D": (0.82, 0.89, 3)}
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_labels_and_verdicts_of_unseen_texts_stay_as_good(half: str) -> None:
+    least_f1, least_right, most_missed = FLOORS[half]
+    reached = score(half)
+    assert reached.f1 >= least_f1
+    assert reached.verdicts >= least_right
+    assert reached.missed <= most_missed
+
+
+def test_the_texts_are_many_of_many_trades_in_three_scripts() -> None:
+    rows = [row for half in FLOORS for row in blind(half)]
+    assert len({row.text for row in rows}) == len(rows) >= 500
+    assert len({row.id.rsplit("-", 1)[0] for row in rows}) == 13
+    assert {row.lang for row in rows} == {"zh", "zh-Hant", "en"}
