@@ -1,7 +1,8 @@
 """Texts that were written before their writer knew the rules: what is reached on them may not be lost again."""
 
 import pytest
-from blind import blind, score
+
+from tests.detection.blind import blind, score
 
 FLOORS = {"A": (0.90, 0.96, 3), "B": (0.86, 0.82, 8), "C": (0.92, 0.94, 4), "D": (0.82, 0.89, 3)}
 
