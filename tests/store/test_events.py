@@ -217,7 +217,7 @@ def fill(database: Database) -> None:
 
 def any_value(column: Any) -> Any:
     try:
-        return {int: 1, str: "x"}.get(column.type.python_type, AT)
+        return {int: 1, str: "x", bytes: b"x"}.get(column.type.python_type, AT)
     except NotImplementedError:
         return {}
 
