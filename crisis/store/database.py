@@ -53,7 +53,8 @@ class Database:
             connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
         )
         event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _begin_immediate if writing else _begin_deferred)
+        # Not by the "begin" event: an engine with listeners asks for them again around every statement.
+        engine.dialect.do_begin = _begin_immediate if writing else _begin_deferred  # type: ignore[assignment]
         return engine
 
     def close(self) -> None:
@@ -71,12 +72,12 @@ def _on_connect(raw: Any, _record: Any) -> None:
         raw.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(conn: Any) -> None:
-    conn.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_immediate(raw: Any) -> None:
+    raw.execute("BEGIN IMMEDIATE")
 
 
-def _begin_deferred(conn: Any) -> None:
-    conn.exec_driver_sql("BEGIN")
+def _begin_deferred(raw: Any) -> None:
+    raw.execute("BEGIN")
 
 
 FULL = ("disk is full", "database or disk is full", "no space left", "disk full")
