@@ -95,13 +95,13 @@ def test_what_is_typed_while_an_entry_is_under_way_is_neither_cleared_nor_held_u
     lead = enter(house, visitor, room, "lead")
     held: list[Route] = []
     lead.page.route("**/log", lambda route: held.append(route))  # noqa: PLW0108 - it must take attributes
-    say(lead.page, "消息21")
+    say(lead.page, "消息31")
     expect(lead.page.locator("#composer-text")).to_have_value("")
-    say(lead.page, "消息22")
+    say(lead.page, "消息32")
     lead.page.fill("#composer-text", "还没写完")
     for route in held:
         route.continue_()
-    for n in (21, 22):
+    for n in (31, 32):
         expect(lead.page.locator("#events .event:not(.is-sending)", has_text=f"消息{n}")).to_have_count(1, **LIVE)
     assert len(held) == 2
     expect(lead.page.locator("#composer-text")).to_have_value("还没写完")
