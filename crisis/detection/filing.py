@@ -19,6 +19,7 @@ SAFETY_KINDS = frozenset({"ill", "foreign_hurt"})
 NOT_A_REPORT = frozenset(
     {"phishing", "mis_sent", "call", "press", "office", "lawyer", "rude", "threat", "reach", "unverified"}
 )
+ALSO_SAID = frozenset({"rude", "threat", "call"})  # said beside a fault of one's own, they take nothing from the report
 _MINE = re.compile(r"我|\b(?:my|our|we|i)\b")
 _NOT_FIRM = frozenset({"negated", "conditional", "asked", "told", "elsewhere", "closed"})
 
@@ -37,7 +38,7 @@ def entry_of(
     counts = (
         person is not None
         and (item.kind in ("complaint", "letter") or (item.kind == "social" and _MINE.search(reading.text) is not None))
-        and bool(firm or mine or (faults and not signals))
+        and bool(firm or mine or (faults and all(s.kind in ALSO_SAID for s in signals)))
     )
     safety = any(s.code in SAFETY or s.kind in SAFETY_KINDS for s in firm)
     ill = counted.ill if any(s.kind == "ill" and not s.params.get("lowered") for s in signals) else 0

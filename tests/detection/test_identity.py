@@ -100,3 +100,15 @@ def test_senders_whom_a_later_mark_joins_are_one_in_the_group_they_seemed_to_be_
     joined = listener.hear(items((2.0, "b", fault + "，电话同上", {"phone": "13800001234"}))[0])
     assert (joined.group, joined.persons) == (None, 1)
     assert [entry.person for entry in listener.matters.all["m1"].entries] == ["p1", "p1", "p1"]
+
+
+def test_who_reports_a_fault_counts_also_when_they_threaten_or_call_on_others() -> None:
+    about = {"product": "Q3", "branch": "一店"}
+    _, verdicts = hear(
+        org(),
+        (0.0, "a", "倒车时刹车异响", about),
+        (1.0, "b", "倒车刹车异响，再不解决就找媒体曝光", about),
+        (2.0, "c", "刹车异响，大家一起去维权", about),
+    )
+    assert [verdict.persons for verdict in verdicts] == [1, 2, 3]
+    assert "T-GROUP" in verdicts[2].codes
