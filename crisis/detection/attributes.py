@@ -35,7 +35,7 @@ _FOOD = re.compile(
 _MEAL = re.compile(
     r"[餐饭菜粥奶茶饮食](?![桌椅具盒机几壶杯瓶厅谱])|果汁|蛋糕|面包|月饼|零食|水果|\b(?:meals?|lunch|dinner|breakfast|food|drinks?|milk|tea|juice|pizza|burgers?|cake|soup)\b"
 )
-_CARE = re.compile(r"hospital|clinic|health|pharma|medical|医|药")
+_CARE = re.compile(r"hospital|clinic|health|medical|医")
 _UNITS = re.compile(r"\s*(?:辆|台|件|批|套|瓶|箱|units?|vehicles?|cars|bottles)")
 _CLASS = {"national": "national", "provincial": "provincial", "local": "local", "trade": "trade"}
 

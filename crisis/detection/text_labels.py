@@ -67,12 +67,15 @@ _TOGETHER = re.compile(
     r"都|全|一起|一同|联名|签名|签字|集体|同样|同款|共同|\b(?:all|same|each|every|together|both|we|us)\b"
 )
 _OCCASIONS = re.compile(
-    r"\s*(?:多)?(?:次|趟|遍|回|通电话|个电话|封|张工单|个工单)(?!元)"
-    r"|(?:st|nd|rd|th)?\s+(?:\w+\s)?(?:times|calls?|e-?mails?|visits?|messages?|letters?|tickets?|attempts?|engineers?|technicians?|repairs?"
+    r"\s*(?:多)?(?:次|趟|遍|回|通电话|个电话|封|张工单|个工单)(?!元)|(?:st|nd|rd|th)?\s+(?:\w+\s)?(?:times|letters)\b"
+)
+_VISITS = re.compile(
+    r"(?:st|nd|rd|th)?\s+(?:\w+\s)?(?:calls?|e-?mails?|visits?|messages?|tickets?|attempts?|engineers?|technicians?|repairs?"
     r"|appointments?|phone calls|agents?|complaints?|call-outs?)\b"
 )
 _DID = re.compile(
     r"(?:第|修|换|打|找|来|跑|催|反映|投诉|联系|返|报|寄|发|写|问|进店|上门|去|试|说|拉|弄|拆|检查|进厂|送修)(?:了|过|你们|客服|他们|快|将近|已经|有|至少|不下)*\s*$"
+    r"|\b(?:call|rung|ring|phon|e-?mail|writ|wrote|sent|contact|complain|repair|fix|replac|been|took|taken|brought|visit|ask|messag|chas|report)[\w ,]{0,40}$"
 )
 
 
@@ -87,17 +90,12 @@ def _many_people(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _many_times(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Twice and more of a visit, a call, a repair by the writer."""
+    """Twice and more of a visit, a call, a repair by the writer or for him."""
     for number in reading.numbers:
-        unit = _OCCASIONS.match(reading.text, number.end)
-        if (
-            unit
-            and 2 <= number.value <= 100
-            and (
-                _DID.search(reading.text, max(0, number.start - 12), number.start)
-                or reading.text[unit.start()].isascii()
-            )
-        ):
+        unit = _VISITS.match(reading.text, number.end)
+        if unit is None and _DID.search(reading.text, max(0, number.start - 50), number.start):
+            unit = _OCCASIONS.match(reading.text, number.end)
+        if unit and 2 <= number.value <= 100:
             yield number.start, unit.end()
 
 

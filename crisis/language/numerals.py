@@ -26,7 +26,7 @@ _ENGLISH = {
     for word in words.split()
 }  # fmt: skip
 _SCALE = {"k": 1e3, "m": 1e6, "thousand": 1e3, "million": 1e6, "hundred": 1e2, "千": 1e3, "百": 1e2, **_GREAT}
-_FIGURE = r"(?<![\d.])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<scale>百万|千万|[万亿千百]|(?:k|m|thousand|million)\b)?"
+_FIGURE = r"(?<![\d.])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\s*(?P<scale>百万|千万|[万亿千百]|(?:k|m|thousand|million)\b))?"
 _HAN = r"|(?P<han>[零〇一二两俩仨三四五六七八九十百千万亿]*[一二两俩仨三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*)"
 _SPOKEN = r"|\b(?P<word>" + "|".join(_ENGLISH) + r")\b(?:\s+(?P<wordscale>hundred|thousand|million)\b)?"
 _ANY = re.compile(_FIGURE + _HAN + _SPOKEN)

@@ -17,7 +17,7 @@ from crisis.language.lexicon import Hit
 
 HAN_REACH, LATIN_REACH = 6, 48  # characters a negation reaches inside its clause
 _GOVERNS = re.compile(  # a negation followed by one of these denies something else than harm
-    r"人?(?:再)?(?:管|修|理|处理|来|回|负责|赔|联系|联络|解决|查|接|答|道歉|第一次|一次|只|仅|办法|得到|收到|提醒|告知|想到|料到|注意|及时|法|安慰|采取|任何(?:措施|人来|人管)|安装|设置|踩|碰|按|动过|开火|用力|插电)"
+    r"人?(?:再)?(?:管|修|理|处理|来|回|负责|赔|联系|联络|解决|查|接|答|道歉|第一次|一次|只|仅|办法|得到|收到|提醒|告知|想到|料到|注意|及时|法|安慰|采取|任何(?:措施|人来|人管)|安装|设置|踩|碰|按|动过|开火|用力|插电|(?:个|任何)?(?:说法|答复|结果|交代|下文|回音|消息|动静))"
     r"|\s+(?:only|to mention|the first|just|help\w*|answer\w*|respon\w*|repl\w*|call\w*|car\w*|came|come|apolog\w*|even|sure|know|until|told|tell"
     r"|warn\w*|expla\w*|fix\w*|idea|reason|longer safe|way|choice|offer\w*|refund\w*|one (?:has |had )?(?:help|answer|respon|repl|call|car|came|come|apolog|told|warn|did|picked))"
 )
