@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
+from crisis.domain.workdays import WorkCalendar, add_working_days
 
 TIERS = ("leadership", "management", "direct")
 MEASURES: dict[str, tuple[str, ...]] = {
@@ -197,3 +199,8 @@ def missing_tiers(records: Iterable[Record], none_in: Mapping[str, str] | None =
     """Tiers with neither a record nor a reasoned none."""
     there = {record.tier for record in records} | {tier for tier, why in (none_in or {}).items() if why.strip()}
     return tuple(tier for tier in TIERS if tier not in there)
+
+
+def appeal_until(approved_at: datetime, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
+    """Until when whoever is named may object."""
+    return add_working_days(approved_at, APPEAL_WORKING_DAYS, calendar, zone).due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 
@@ -13,7 +13,6 @@ TEXT_LIMIT = 2_000
 LEAST_WORDS = 4
 """Characters under which an action or a problem says nothing specific."""
 MEASURABLE = re.compile(r"\d|[一二三四五六七八九十百千万零两]|\b(?:zero|none|one|two|all|every)\b|全部|无")
-EFFECT_CHECKS = (timedelta(days=30), timedelta(days=90))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 
@@ -33,8 +33,6 @@ CONFIRMERS = {
     "authority_status": frozenset({"lead", "legal"}),
 }
 ANY_CONFIRMER = frozenset({"lead", "legal", "technical"})
-CORRECT_WITHIN = timedelta(hours=1)
-"""A wrong released figure is corrected openly within this time of knowing (house)."""
 
 
 @dataclass(frozen=True, slots=True)

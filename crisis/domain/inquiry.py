@@ -15,11 +15,8 @@ from crisis.domain.errors import IllegalMove, Invalid
 
 CALL_BACK_WITHIN = timedelta(minutes=15)
 SUBSTANCE_WITHIN = timedelta(minutes=60)
-PASSED_ON_WITHIN = timedelta(minutes=10)
-"""Staff elsewhere take name and number and pass them on."""
 ANSWER_LIMIT = 20_000
 SENTENCE_END = re.compile(r"(?<=[。!?;…\uff01\uff1f\uff1b])|(?<=\.)(?=\s|$)|\n")
-ACCURACY = ("ok", "error", "correction_asked")
 
 
 @dataclass(frozen=True, slots=True)

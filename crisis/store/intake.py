@@ -91,23 +91,11 @@ checkpoints = table(
     Column("at", UtcTime, nullable=False),
 )
 
-FINAL = ("dismissed", "confirmed", "attached")
-
 
 def repeated(conn: Connection, external_id: str | None, content_hash: str) -> Row[Any] | None:
     """The record that this one would double: the same foreign number, else the same content."""
     same = intake.c.external_id == external_id if external_id else intake.c.content_hash == content_hash
     return conn.execute(select(intake).where(same)).first()
-
-
-def page(conn: Connection, *, before: int | None = None, limit: int = 50, level: str = "") -> list[Row[Any]]:
-    """The newest records below id `before`, newest first."""
-    query = select(intake)
-    if before is not None:
-        query = query.where(intake.c.id < before)
-    if level:
-        query = query.where(intake.c.level == level)
-    return list(conn.execute(query.order_by(intake.c.id.desc()).limit(limit)))
 
 
 def after(conn: Connection, id: int, limit: int) -> list[Row[Any]]:

@@ -8,8 +8,7 @@ from sqlalchemy import Column, Connection, Index, Integer, Row, String, Text, se
 
 from crisis.store.base import JsonText, Key, UtcTime, table
 
-DECISIONS = ("dismissed", "confirmed", "missed")
-
+# `decision`: dismissed, confirmed, or missed (raised by hand where the rules were silent).
 # `intake_ids`: the record that raised the warning first, then the others of its matter that waited with it.
 lessons = table(
     "lessons",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from crisis.domain.accountability import MEASURES, TIERS
+from crisis.domain.accountability import MEASURES, TIERS, appeal_until
 from crisis.domain.people import Actor
 from crisis.domain.permissions import can, cell
 from crisis.language.words import say
+from crisis.playbooks.policies import load_workdays
 from crisis.store.aftermath import records
 from crisis.store.base import plain
-from crisis.store.crises import granted
+from crisis.store.crises import crises, granted
 
 Data = dict[str, Any]
 ABILITY = "accountability.read"
@@ -22,7 +24,9 @@ def records_part(conn: Connection, crisis_id: int, actor: Actor, lang: str) -> D
     """`tiers`, `records_count`, `may_read_records` for the review page."""
     query = select(records).where(records.c.crisis_id == crisis_id).order_by(records.c.id)
     rows = [row for row in conn.execute(query) if _sees(conn, row, actor)]
-    tiers = [{"code": tier, "rows": [record_part(r, actor, lang) for r in rows if r.tier == tier]} for tier in TIERS]
+    zone = ZoneInfo(conn.scalars(select(crises.c.zone).where(crises.c.id == crisis_id)).one())
+    parts = [(row.tier, record_part(row, actor, lang, zone)) for row in rows]
+    tiers = [{"code": tier, "rows": [part for of, part in parts if of == tier]} for tier in TIERS]
     return {
         "tiers": tiers,
         "records_count": len(rows),
@@ -40,7 +44,7 @@ def _sees(conn: Connection, row: Row[Any], actor: Actor) -> bool:
     return mine or _sees_all(conn, row.crisis_id, actor)
 
 
-def record_part(row: Row[Any], actor: Actor, lang: str) -> Data:
+def record_part(row: Row[Any], actor: Actor, lang: str, zone: ZoneInfo) -> Data:
     """One record; measures in words, money in cents."""
     party = actor.id is not None and actor.id in (row.person_id, row.proposed_by_id)
     open_money = row.legal_check in ("pending", "missing_basis")
@@ -55,6 +59,7 @@ def record_part(row: Row[Any], actor: Actor, lang: str) -> Data:
         "self_imposed": row.self_imposed,
         "approved_by": row.approved_by or "",
         "approved_at": plain(row.approved_at) if row.approved_at else None,
+        "appeal_until": plain(appeal_until(row.approved_at, load_workdays()["CN"], zone)) if row.approved_at else None,
         "may_approve": row.approved_at is None
         and can(actor, "accountability.approve")
         and (row.self_imposed or not party),

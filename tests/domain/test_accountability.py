@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from crisis.domain.accountability import (
     Range,
     Record,
     acknowledge,
+    appeal_until,
     approve,
     cap,
     clear,
@@ -27,6 +29,7 @@ from crisis.domain.accountability import (
 )
 from crisis.domain.corrective import Action, is_open, propose, report, verify
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed, Refused
+from crisis.domain.workdays import MONDAY_TO_FRIDAY
 from crisis.language.words import known
 
 AT = datetime(2030, 3, 4, 9, 0, tzinfo=UTC)
@@ -232,3 +235,9 @@ def test_an_action_without_effect_is_open_again() -> None:
     failed = verify(report(propose(ACTION, AT), "tom", "已增加复核"), "ann", effective=False, at=AT)
     assert is_open(failed)
     assert report(failed, "tom", "改为双人复核").effective is None
+
+
+def test_whoever_is_named_may_appeal_for_five_working_days_of_the_house() -> None:
+    approved = datetime(2026, 9, 11, 8, 0, tzinfo=UTC)  # a Friday
+    until = appeal_until(approved, MONDAY_TO_FRIDAY, ZoneInfo("Asia/Shanghai"))
+    assert until == datetime(2026, 9, 18, 15, 59, tzinfo=UTC)

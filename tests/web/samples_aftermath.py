@@ -11,7 +11,7 @@ from tests.web.samples import Data, at, crisis, page
 def review(lang: str = "zh", theme: str = "auto") -> Data:
     def record(n: int, role: str, finding: str, measures: list[str], amount: int, basis: str, approved: bool, **more: Any) -> Data:
         base = {"self_imposed": False, "may_approve": False, "may_clear": False, "version": 1, "basis_state": "ok"}
-        return {"id": n, "role": role, "finding": finding, "measures": measures, "amount_cents": amount, "legal_basis": basis, "approved_by": "总经理" if approved else "", "approved_at": at(22, "11:05") if approved else None, **base, **more}
+        return {"id": n, "role": role, "finding": finding, "measures": measures, "amount_cents": amount, "legal_basis": basis, "approved_by": "总经理" if approved else "", "approved_at": at(22, "11:05") if approved else None, "appeal_until": at(29, "23:59") if approved else None, **base, **more}
 
     fine = ["罚金", "公开检查"]
     tiers = [
