@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import queue
 import re
@@ -23,6 +24,7 @@ from crisis.commands.desk import Desk
 from crisis.commands.people import add_person, sign_in
 from crisis.commands.tokens import add_token
 from crisis.domain.people import Actor
+from tests.commands.pictures import PDF
 from tests.live.readers import Raw
 from tests.stack.console import DIRECT, Console
 
@@ -36,12 +38,16 @@ class Pair:
     token: str
     session: str
 
-    def say(self, console: Console, words: str) -> int:
+    def ask(self, console: Console, path: str, body: Any = None) -> bytes:
+        """A call of the API of room 1; with a body it is a post."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        data = json.dumps({"text": words}).encode()
-        request = Request(f"{console.url}/api/v1/crises/1/events", data=data, headers=headers, method="POST")
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(f"{console.url}/api/v1/crises/1/{path}", data=data, headers=headers)
         with DIRECT.open(request, timeout=20) as answer:
-            return int(json.load(answer)["seq"])
+            return bytes(answer.read())
+
+    def say(self, console: Console, words: str) -> int:
+        return int(json.loads(self.ask(console, "events", {"text": words}))["seq"])
 
 
 def prepared(data: Path, database: str) -> tuple[str, str]:
@@ -116,3 +122,11 @@ def test_somebody_shown_out_in_one_process_hears_nothing_more_from_the_other(pai
     pair.say(pair.one, "再也听不到")
     late = [e for e in heard(reader, 10**9, seconds=3.0) if "再也听不到" in e.get("sentence", "")]
     assert late == []
+
+
+def test_a_file_attached_in_one_process_is_fetched_from_the_other(pair: Pair) -> None:
+    letter = PDF + bytes(range(256)) * 4000
+    place = f"timeline/{pair.say(pair.one, '来函')}/attachments"
+    wish = {"name": "来函.pdf", "content": base64.b64encode(letter).decode()}
+    (told,) = json.loads(pair.ask(pair.one, place, wish))["attachments"]
+    assert pair.ask(pair.other, f"attachments/{told['id']}") == letter
