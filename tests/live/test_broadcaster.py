@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
 from dataclasses import replace
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from crisis.live.broadcaster import Broadcaster
+from crisis.live.rooms import Rooms, Seat
 from tests.live.house import House, Said, opened
 from tests.live.readers import Raw
 
@@ -97,6 +100,36 @@ def test_a_projection_that_fails_is_logged_and_its_readers_catch_up(
         assert ann.numbers(1) == [3]
         assert bob.numbers(1) == [3]  # a gap, which the client rule turns into catching up
     assert "must catch up" in caplog.text
+
+
+def test_those_who_are_told_the_same_share_a_frame_and_nobody_else_does(house: House) -> None:
+    house.admit("ida", 4, "technical", "en")
+    rooms, sent = Rooms(), queue.SimpleQueue[tuple[set[str], list[Any]]]()
+    broadcaster = Broadcaster(
+        house.doors(), rooms, lambda seats, _, told: sent.put(({seat.sid for seat in seats}, told)), lambda: True
+    )
+    for session, standing in house.people.items():
+        rooms.arrive(Seat(session, None, standing))
+        rooms.enter(session, ROOM)
+    broadcaster.watch(ROOM)
+    broadcaster.begin(ROOM, 1)
+    sending = threading.Thread(target=broadcaster.run)
+    sending.start()
+    broadcaster.committed(house.say(ROOM, "open", tell=False))
+    open_ones = [sent.get(timeout=5) for _ in range(2)]
+    broadcaster.committed(house.say(ROOM, "canary", kind="legal.said", tell=False))
+    canaries = [sent.get(timeout=5) for _ in range(2)]
+    broadcaster.stop()
+    sending.join()
+    assert {frozenset(sids): told[0]["sentence"][:2] for sids, told in open_ones} == {
+        frozenset({"ann"}): "zh",
+        frozenset({"bob", "law", "ida"}): "en",
+    }
+    assert {frozenset(sids): told[0]["kind"] for sids, told in canaries} == {
+        frozenset({"law"}): "legal.said",
+        frozenset({"ann", "bob", "ida"}): "hidden",
+    }
+    assert sent.empty()
 
 
 def test_a_reader_far_behind_is_led_to_the_log_instead_of_thousands_of_frames(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask, Response
 from jinja2 import DictLoader, Environment
 from werkzeug.test import TestResponse
 
+from crisis.live.standing import Audience
 from crisis.web import packing
 from crisis.web.drawn import KEPT, TEMPLATE, DrawnEntries
 from tests.commands.crowd import crowd
@@ -67,6 +69,21 @@ def test_readers_who_come_back_at_once_share_a_drawing_until_there_is_more_to_dr
     assert lin.model(f"{open_doors.room}/events?after=3") != lin.model(page)
     open_doors.house.here("log.add_entry", "su", entry="canary-entry")
     assert lin.model(page)["events"][-1]["data"]["timeline"].popitem()[1]["sentence"].endswith("canary-entry")
+
+
+def test_what_is_told_in_company_is_what_would_be_told_alone(open_doors: Doors) -> None:
+    """A live frame is drawn for one audience after the other; a copy of the event is drawn from nothing."""
+    open_doors.house.here("log.add_entry", "su", entry="canary-entry")
+    doors = open_doors.app.extensions["live"].doors
+    events = doors.read(open_doors.room.replace("/crises/", "crisis:"), 0, 500)
+    audiences = [Audience(role, lang) for role in ("lead", "pr", "legal", "executive") for lang in ("zh", "en")]
+    kinds = {event.kind: event for event in events}
+    for event in kinds.values():
+        told = [doors.envelope(event, audience) for audience in audiences]
+        assert told == [doors.envelope(replace(event), audience) for audience in audiences], event.kind
+    shared = [doors.envelope(kinds["log.note"], audience) for audience in audiences]
+    assert shared[0] is shared[2] is shared[4] and shared[0] != shared[1] and shared[6]["kind"] == "hidden"
+    assert "canary-entry" not in str(shared[6:])
 
 
 def test_a_shared_drawing_is_packed_for_those_who_take_it(open_doors: Doors) -> None:

@@ -171,8 +171,8 @@ def test_a_wish_that_failed_may_be_sent_again_under_its_number(work: Work) -> No
 # --- acts that share a commit ----------------------------------------------------------------------------------
 
 
-def held_back(work: Work, jobs: list[Any]) -> list[Any]:
-    """Let all jobs queue behind one act, so that they share a commit."""
+def held_back(work: Work, jobs: list[Any], *, fails: bool = False) -> list[Any]:
+    """Let all jobs queue behind one act, which `fails` or not, so that they share a commit."""
     inside, go = threading.Event(), threading.Event()
 
     def first() -> dict[str, Any]:
@@ -180,6 +180,8 @@ def held_back(work: Work, jobs: list[Any]) -> list[Any]:
             change.record("log.note", text="first", pinned=False)
             inside.set()
             go.wait()
+            if fails:
+                raise ValueError("the first one fails")
         return change.answer
 
     def queue() -> None:
@@ -208,6 +210,15 @@ def test_one_failing_act_does_not_sink_those_that_share_its_commit(work: Work) -
     assert [type(a) for a in found if not isinstance(a, dict)] == [ValueError]
     assert [e.payload["params"]["text"] for batch in told for e in batch if e.seq > 1] in (["a", "b"], ["b", "a"])
     assert any(len(batch) > 1 for batch in told), "nothing shared a commit: this test proved nothing"
+    assert faults(work.database) == []
+
+
+def test_an_act_that_fails_before_all_others_of_its_commit_leaves_nothing_to_them(work: Work) -> None:
+    told: list[list[Event]] = []
+    work.listeners.append(told.append)
+    found = held_back(work, [lambda: note(work, "a"), lambda: failing(work), lambda: note(work, "b")], fails=True)
+    assert sorted(a["seq"] for a in found if isinstance(a, dict)) == [1, 2]
+    assert sorted(e.payload["params"]["text"] for batch in told for e in batch) == ["a", "b"]
     assert faults(work.database) == []
 
 
