@@ -19,12 +19,17 @@ from crisis.store.unit_of_work import Change, Op, Work
 HOUSE = "house"
 
 
+def lines_of(rules: str) -> str:
+    """The file as it is kept and compared: browsers end lines in two ways."""
+    return text(rules, "rules", own_rules.LIMIT).replace("\r\n", "\n")
+
+
 @command
 def save_rules(work: Work, actor: Actor, *, rules: str, reason: str, op: Op, at: datetime) -> dict[str, Any]:
     """Put this file in force: every process hears the next record with it."""
     with work(actor, HOUSE, op, at) as change:
         may(actor, "rule.edit")
-        words = text(rules, "rules", own_rules.LIMIT)
+        words = lines_of(rules)
         why = text(reason, "reason", 500)
         standing = newest_rules(change.conn)
         if standing is not None and standing.text == words:

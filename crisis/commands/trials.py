@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Row, and_, insert, or_, select, update
 
-from crisis.commands.command import command, text
-from crisis.commands.own_rules import HOUSE
+from crisis.commands.command import command
+from crisis.commands.own_rules import HOUSE, lines_of
 from crisis.detection import own_rules
 from crisis.domain.errors import Absent, IllegalMove
 from crisis.domain.people import CONSOLE, Actor
@@ -28,7 +28,7 @@ LOST_AFTER = timedelta(seconds=60)  # a runner not heard of for so long is taken
 def try_rules(work: Work, actor: Actor, *, rules: str, op: Op, at: datetime) -> dict[str, Any]:
     """Have this file run over history; a file with a mistake is refused at once."""
     may(actor, "rule.edit")
-    words = text(rules, "rules", own_rules.LIMIT)
+    words = lines_of(rules)
     count = len(own_rules.own_of(own_rules.read(words)))
     with work(actor, HOUSE, op, at) as change:
         older = update(trials).where(trials.c.state.in_(LIVE))
