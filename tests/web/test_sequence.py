@@ -74,3 +74,19 @@ def test_a_lost_page_waits_between_one_and_five_seconds(blank: Any) -> None:
     )
     assert min(waits) == 1000
     assert 4900 < max(waits) <= 5000
+
+
+AFRESH = """async ([code, mine, seq, held]) => {
+  const { begin, beginAt, take } = await import(code);
+  const sequence = beginAt(mine);
+  take(sequence, held.map((one) => ({ seq: one })));
+  begin(sequence, seq);
+  return take(sequence, [{ seq: seq + 1 }]).apply.map((envelope) => envelope.seq);
+}"""
+
+
+@pytest.mark.parametrize(("held", "applied"), [([], [9]), ([7, 8], [9]), ([7, 10, 11], [9, 10, 11])])
+def test_a_page_read_anew_keeps_what_was_held_above_it_and_forgets_the_rest(
+    blank: Any, held: list[int], applied: list[int]
+) -> None:
+    assert blank.evaluate(AFRESH, [code(), 5, 8, held]) == applied

@@ -4,7 +4,6 @@ import { startChanged } from "./behaviours/changed.js";
 import { startClocks } from "./behaviours/clock.js";
 import { startComposer } from "./behaviours/composer.js";
 import { startCopying } from "./behaviours/copying.js";
-import { startCounts } from "./behaviours/counts.js";
 import { startDialogs } from "./behaviours/dialogs.js";
 import { startDrafts } from "./behaviours/drafts.js";
 import { startDues } from "./behaviours/dues.js";
@@ -14,6 +13,7 @@ import { startFilters } from "./behaviours/filters.js";
 import { startFurnishing } from "./behaviours/furnish.js";
 import { startKeys } from "./behaviours/keys.js";
 import { startLive } from "./behaviours/live.js";
+import { startNewEntries } from "./behaviours/new-entries.js";
 import { startOlder } from "./behaviours/older.js";
 import { startPalette } from "./behaviours/palette.js";
 import { startPresence } from "./behaviours/presence.js";
@@ -28,6 +28,6 @@ import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startFurnishing, startClocks, startDues, startCounts, startTabs, startFiles, startFilters, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
+  startTheme, startFurnishing, startClocks, startDues, startTabs, startFiles, startFilters, startNewEntries, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
   startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startTrial, startSeen, startLive,
 ]) start();

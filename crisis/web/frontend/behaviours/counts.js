@@ -1,10 +1,6 @@
 // Counts beside headings and in tabs follow the rows that are on the page.
 import { say } from "./page.js";
 
-export function startCounts() {
-  document.addEventListener("fragments", refreshCounts);
-}
-
 export function refreshCounts() {
   const count = (query) => document.querySelectorAll(query).length;
   if (!document.getElementById("checklist-head")) return;

@@ -13,7 +13,7 @@ export function startDrafts() {
   const restored = [...document.querySelectorAll(FORMS)].filter(restore);
   if (restored.length) toast(say("restored"));
   for (const kind of ["input", "change"]) document.addEventListener(kind, ({ target }) => keep(target));
-  document.addEventListener("fragments", () => document.querySelectorAll(FORMS).forEach((form) => form.dataset.underWay || restore(form)));
+  document.addEventListener("morphed", () => document.querySelectorAll(FORMS).forEach((form) => form.dataset.underWay || restore(form)));
   document.addEventListener("opened", ({ target }) => target.querySelectorAll(FORMS).forEach(restore));
 }
 
@@ -33,10 +33,10 @@ function keep(field) {
 
 // Words come back; a choice only together with words, or a dialog left long ago would choose by itself.
 function restore(form) {
-  const now = contentOf(form);
   const kept = fieldsIn(form).map((field) => [field, copyOf(field)]).filter(([field, copy]) => copy && !isWritten(field));
   const words = kept.filter(([field, { text }]) => !isChoice(field) && text !== field.value);
   if (!words.length) return false;
+  const now = contentOf(form);
   restoring = true;
   for (const [field, { text }] of kept) {
     if (field.matches("[type=checkbox], [type=radio]")) field.checked = text;

@@ -4,7 +4,7 @@ import { now, span } from "./times.js";
 
 export function startDues() {
   setInterval(refreshDues, 10_000);
-  document.addEventListener("fragments", refreshDues);
+  document.addEventListener("morphed", refreshDues);
 }
 
 function refreshDues() {
@@ -14,8 +14,12 @@ function refreshDues() {
     const soon = cell.dataset.soon && Date.parse(cell.dataset.soon) <= at;
     const shown = left < 0 ? "overdue" : soon ? "soon" : "";
     for (const mark of cell.querySelectorAll("[data-when]")) mark.hidden = mark.dataset.when !== shown;
-    for (const figure of cell.querySelectorAll("[data-left]")) figure.textContent = span(left);
+    for (const figure of cell.querySelectorAll("[data-left]")) write(figure, span(left));
   }
   refreshCounts();
-  for (const node of document.querySelectorAll("[data-since]")) node.textContent = span((at - Date.parse(node.dataset.since)) / 1000);
+  for (const node of document.querySelectorAll("[data-since]")) write(node, span((at - Date.parse(node.dataset.since)) / 1000));
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }

@@ -7,10 +7,15 @@ import { written } from "./writing.js";
 
 const KEPT = new Set(["open", "data-only", "data-active"]);
 
-/** Apply the fragments of envelopes in order; each names its element, its home and where in it. */
+const LULL = 50;
+let lull = 0;
+
+/** Apply the fragments of envelopes in order; each names its element, its home and where in it.
+ *  "fragments" tells of each lot at once; "morphed" once for all that came in a lull, for what looks at the whole page. */
 export function applyFragments(envelopes) {
   for (const envelope of envelopes) for (const fragment of envelope.fragments ?? []) place(fragment);
   document.dispatchEvent(new CustomEvent("fragments", { detail: envelopes }));
+  lull ||= setTimeout(() => { lull = 0; document.dispatchEvent(new CustomEvent("morphed")); }, LULL);
 }
 
 function place({ id, into, where, html }) {
@@ -73,8 +78,9 @@ function holdOn(node) {
 export function moveTo(home, element) {
   const descending = home.dataset.order === "desc";
   const keyOf = (one) => one.dataset[home.dataset.by ?? "sort"] ?? one.dataset.sort ?? "", key = keyOf(element);
-  const next = [...home.children].find((other) => other !== element && (descending ? keyOf(other) < key : keyOf(other) > key));
+  let next = home.firstElementChild;
+  while (next && (next === element || (descending ? keyOf(next) >= key : keyOf(next) <= key))) next = next.nextElementSibling;
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
-  home.insertBefore(element, next ?? null);
+  home.insertBefore(element, next);
   focused?.focus({ preventScroll: true });
 }

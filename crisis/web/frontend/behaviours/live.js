@@ -2,7 +2,8 @@
 import { io } from "socket.io-client";
 import { applyFragments } from "./fragments.js";
 import { eventsUrl, page } from "./page.js";
-import { beginAt, hear, pause, take } from "./sequence.js";
+import { readAgain } from "./refresh.js";
+import { begin, beginAt, hear, pause, take } from "./sequence.js";
 import { heard, showConnection } from "./connection.js";
 import { learn } from "./times.js";
 
@@ -90,7 +91,11 @@ async function fetchAll() {
       if (!answer.ok) throw new Error(String(answer.status));
       learn(Date.parse(answer.headers.get("Date")) + 500);
       const body = await answer.json();
-      if (body.reset || (body.head ?? 0) - sequence.mine > FAR_BEHIND) return location.reload();
+      if (body.reset) return location.reload();
+      if ((body.head ?? 0) - sequence.mine > FAR_BEHIND) {
+        begin(sequence, await readAgain("main"));
+        continue;
+      }
       const { apply } = take(sequence, body.events);
       applyFragments(apply);
       if (body.events.length < PAGE) break;

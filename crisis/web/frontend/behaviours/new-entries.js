@@ -1,28 +1,38 @@
 // A pill "n new" when entries arrive above what the reader is looking at; the scroll never jumps.
 import { say } from "./page.js";
 
-let unseen = 0, watched = null;
+const NEAR = 80;
+let unseen = 0, top = 0;
+
+export function startNewEntries() {
+  // Asking for the position would lay the page out for each entry; being told of it costs nothing.
+  document.addEventListener("scroll", ({ target }) => {
+    if (target !== scroller()) return;
+    top = target.scrollTop;
+    if (top < NEAR) seen();
+  }, { capture: true, passive: true });
+}
+
+/** The reader sees the newest entries. */
+export const atNewest = () => top < NEAR;
 
 export function noteNew(home, element) {
-  if (home.id !== "events") return;
-  const pill = document.querySelector("[data-new-entries]"), box = pill && scroller(home.closest(".room-log"));
-  if (!box || box.scrollTop < 80) return;
+  const pill = document.querySelector("[data-new-entries]"), box = scroller();
+  if (home.id !== "events" || !pill || !box || atNewest()) return;
   box.scrollTop += element.getBoundingClientRect().height;
   unseen += 1;
   pill.textContent = say("new_entries", { n: unseen });
   pill.hidden = false;
-  pill.onclick = () => { box.scrollTo({ top: 0 }); seen(pill); };
-  if (watched !== box) box.addEventListener("scroll", () => box.scrollTop < 80 && seen(pill), { passive: true });
-  watched = box;
+  pill.onclick = () => { box.scrollTo({ top: 0 }); seen(); };
 }
 
-function seen(pill) {
+function seen() {
   unseen = 0;
-  pill.hidden = true;
+  document.querySelector("[data-new-entries]")?.setAttribute("hidden", "");
 }
 
 // On a phone the whole page scrolls, on a desk the column does.
-function scroller(log) {
-  if (!log) return null;
-  return log.scrollHeight > log.clientHeight + 1 ? log : log.closest(".main") ?? log;
+function scroller() {
+  const log = document.querySelector(".room-log");
+  return matchMedia("(width < 640px)").matches ? log?.closest(".main") ?? log : log;
 }

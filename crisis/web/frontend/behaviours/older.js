@@ -1,8 +1,12 @@
 // More of the timeline without a new page: older entries below, and what a filter shows instead of what is there.
 import { moveTo } from "./fragments.js";
-import { page } from "./page.js";
+import { atNewest } from "./new-entries.js";
+import { page, say } from "./page.js";
+
+const MOST = 400, LEFT = 200;
 
 export function startOlder() {
+  document.addEventListener("morphed", trim);
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-older]"), list = document.getElementById("events");
     if (!link || !list || event.ctrlKey || event.metaKey) return;
@@ -25,6 +29,17 @@ export async function refill(list, params) {
   const later = [...list.children].filter((row) => row.classList.contains("is-sending") || numberOf(row) > newest);
   list.replaceChildren(...later, ...fresh.rows);
   putLink(list, fresh.older);
+}
+
+// A long crisis does not make its page slow: while the newest are read, the far end is let go and can be had again.
+function trim() {
+  const list = document.getElementById("events");
+  if (!list || list.dataset.by || list.children.length <= MOST || !atNewest()) return;
+  while (list.children.length > LEFT) list.lastElementChild.remove();
+  const link = Object.assign(document.createElement("a"), { textContent: say("older") });
+  link.href = `/crises/${page.crisis}/timeline?only=${list.dataset.only ?? "all"}&order=recorded&before=${numberOf(list.lastElementChild)}`;
+  link.dataset.older = "";
+  putLink(list, link);
 }
 
 const numberOf = (row) => Number(row.id.split("-")[1] ?? 0);

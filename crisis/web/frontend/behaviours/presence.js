@@ -16,7 +16,7 @@ export function startPresence() {
   document.addEventListener("focusout", () => setTimeout(move));
   document.addEventListener("presence", ({ detail }) => { if (detail.stream === page.stream) show(last = detail); });
   document.addEventListener("stale", () => { show({ count: 0, people: [] }); last = null; });
-  for (const kind of ["fragments", "opened", "morphed"]) document.addEventListener(kind, () => last && show(last));
+  for (const kind of ["opened", "morphed"]) document.addEventListener(kind, () => last && show(last));
 }
 
 function speak() {

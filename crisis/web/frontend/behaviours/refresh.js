@@ -17,21 +17,26 @@ export function startRefresh() {
 
 function soon(delay) {
   clearTimeout(waiting);
-  waiting = setTimeout(refresh, delay, "main");
+  waiting = setTimeout(refresh, delay);
 }
 
-/** Read this address again and put one part of it in place; what is typed, folded or open stays. */
-export async function refresh(part) {
+/** As `readAgain`, one at a time and quietly. */
+export async function refresh(part = "main") {
   if (reading) return void setTimeout(refresh, AFTER_EVENT, part);
   reading = true;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part);
-    if (!fresh) return;
-    morph(document.getElementById(part), fresh);
-    document.dispatchEvent(new CustomEvent("morphed"));
+    await readAgain(part);
   } catch { /* offline: the badge says so, and the next event asks again */ } finally {
     reading = false;
   }
+}
+
+/** Put one part of this page in place as it is now; what is typed, folded or open stays. Answers the page's number. */
+export async function readAgain(part) {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (fresh.getElementById(part)) morph(document.getElementById(part), fresh.getElementById(part));
+  document.dispatchEvent(new CustomEvent("morphed"));
+  return Number(fresh.body.dataset.seq);
 }

@@ -7,6 +7,12 @@ export function beginAt(seq) {
   return { mine: seq, held: new Map() };
 }
 
+/** The page was read anew and stands at `seq`; what was held above it waits on. */
+export function begin(sequence, seq) {
+  sequence.mine = Math.max(sequence.mine, seq);
+  for (const held of sequence.held.keys()) if (held <= sequence.mine) sequence.held.delete(held);
+}
+
 export function take(sequence, envelopes) {
   const apply = [];
   for (const envelope of envelopes) {
