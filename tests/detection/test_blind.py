@@ -4,7 +4,7 @@ import pytest
 
 from tests.detection.blind import blind, score
 
-FLOORS = {"A": (0.91, 0.99, 0), "B": (0.86, 0.82, 8), "C": (0.92, 0.94, 4), "D": (0.82, 0.89, 3)}
+FLOORS = {"A": (0.91, 0.99, 0), "B": (0.86, 0.82, 8), "C": (0.92, 0.94, 4), "D": (0.82, 0.89, 3), "E": (0.55, 0.50, 11)}
 
 
 @pytest.mark.parametrize("half", FLOORS)
