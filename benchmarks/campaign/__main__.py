@@ -1,6 +1,6 @@
 """A million deliveries through two consoles while lines are cut, consoles killed and Redis goes and comes: nothing is lost.
 
-    python -m benchmarks.campaign [--deliveries 1000000] [--readers 200] [--rate 60] [--seed 1]
+    python -m benchmarks.campaign [--deliveries 1000000] [--readers 200] [--rate 30] [--seed 1]
 
 PostgreSQL (fsync on), Redis, two `crisis serve`, a plain round-robin balancer that cuts, delays, half-closes and stalls.
 Writers repeat an act until it is answered. At the end the judges hold what each reader applied, and what each writer
@@ -139,7 +139,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--deliveries", type=int, default=1_000_000)
     parser.add_argument("--readers", type=int, default=200)
-    parser.add_argument("--rate", type=float, default=60, help="acts a second, offered")
+    parser.add_argument("--rate", type=float, default=30, help="acts a second, offered")
     parser.add_argument("--rounds", type=int, default=2, help="rounds of all disasters")
     parser.add_argument("--line", type=int, default=300_000, help="bytes that a bad line bears at most")
     parser.add_argument("--seed", type=int, default=1)

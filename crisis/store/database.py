@@ -50,6 +50,7 @@ class Database:
             poolclass=QueuePool,
             pool_size=2 if writing else 10,
             max_overflow=30,
+            pool_use_lifo=True,  # who was used last is warm; the others' page caches stay as small as they are
             connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
         )
         event.listen(engine, "connect", _on_connect)
@@ -68,7 +69,7 @@ def embedded_url(folder: Path) -> str:
 
 
 def _on_connect(raw: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-8000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-2000"):
         raw.execute(f"PRAGMA {pragma}")
 
 

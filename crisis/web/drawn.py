@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, pass_context
 from markupsafe import Markup
 
-KEPT = 4000
+KEPT = 1000
 TEMPLATE = "crises/_event.html"
 
 
