@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -94,3 +95,21 @@ def test_an_update_is_recorded_from_the_clock_and_the_next_is_armed(
     lead.page.click("#snooze-update .button-primary")
     expect(pr.page.locator("#room-clock")).to_contain_text("已推迟 1 次", **LIVE)
     assert (lead.errors, lead.failed) == ([], [])
+
+
+def test_an_entry_that_arrives_moves_neither_what_is_read_nor_the_focus(
+    house: House, visitor: Callable[..., Visitor], open_room: int
+) -> None:
+    for n in range(40):
+        house.post(f"/crises/{open_room}/log", {"text": f"长事{n}"})
+    guest = enter(house, visitor, open_room, "lead")
+    read = guest.page.locator("#events > li").nth(25)
+    row = guest.page.locator(f"#{read.get_attribute('id')}")
+    row.locator("a.event-more").focus()
+    where = "row => [row.getBoundingClientRect().top, row.contains(document.activeElement)]"
+    before = row.evaluate(where)
+    house.post(f"/crises/{open_room}/log", {"text": "又来一条"})
+    expect(guest.page.locator("[data-new-entries]")).to_be_visible(**LIVE)
+    assert row.evaluate(where) == [pytest.approx(before[0], abs=1), True]
+    guest.page.locator("[data-new-entries]").click()
+    expect(guest.page.locator("#events > li").first).to_be_in_viewport(**LIVE)

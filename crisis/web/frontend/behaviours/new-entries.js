@@ -2,6 +2,8 @@
 import { say } from "./page.js";
 
 const NEAR = 80;
+// Most browsers keep what is read in its place by themselves; doing it twice would be a jump of its own.
+const ANCHORS = CSS.supports("overflow-anchor", "auto");
 let unseen = 0, top = 0;
 
 export function startNewEntries() {
@@ -19,7 +21,7 @@ export const atNewest = () => top < NEAR;
 export function noteNew(home, element) {
   const pill = document.querySelector("[data-new-entries]"), box = scroller();
   if (home.id !== "events" || !pill || !box || atNewest()) return;
-  box.scrollTop += element.getBoundingClientRect().height;
+  if (!ANCHORS) box.scrollTop += element.getBoundingClientRect().height;
   unseen += 1;
   pill.textContent = say("new_entries", { n: unseen });
   pill.hidden = false;
