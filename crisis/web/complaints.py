@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, redirect, request
@@ -20,7 +21,7 @@ from crisis.web.openapi import takes
 
 pages = Blueprint("complaints", __name__)
 acts = Blueprint("complaint_acts", __name__)
-MOST = 1000
+MOST, TURN = 1000, 100
 CHANNELS = ("phone", "in_person", "online", "app", "email", "letter", "social", "12315", "12345", "association",
             "media", "gm_line", "wechat")  # fmt: skip
 
@@ -105,17 +106,31 @@ def _receive(kind: str) -> Any:
             refused[number] = failure
     if refused and not isinstance(sent, list):
         raise refused[0]
-    done = commands.receive(
-        current_app.extensions["work"], reader.actor(), records=shaped, op_id=answer.op_id(), at=reader.now()
-    )
-    rows = iter(done["results"])
+    done = _in_turns(shaped)
+    rows = iter(done)
     results = [_result(refused[n]) if n in refused else _told(next(rows)) for n in range(len(records))]
     if not isinstance(sent, list):
         if "status" in results[0]:
-            raise _again(done["results"][0])
+            raise _again(done[0])
         return jsonify(results[0]), 201
     bad = any("status" in r for r in results)
     return jsonify(results=results), 207 if bad else 201
+
+
+def _in_turns(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What came of each; TURN records in one transaction, so that others get theirs in between."""
+    wish, found = answer.op_id(), []
+    for start in range(0, len(records), TURN):
+        op_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{wish}:{start}")) if wish and start else wish
+        done = commands.receive(
+            current_app.extensions["work"],
+            reader.actor(),
+            records=records[start : start + TURN],
+            op_id=op_id,
+            at=reader.now(),
+        )
+        found += done["results"]
+    return found
 
 
 def _result(failure: Refused) -> dict[str, Any]:

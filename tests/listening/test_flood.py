@@ -79,3 +79,19 @@ def test_in_a_crowded_room_the_clock_moves_the_stage_to_the_time_it_was_due(sqli
     assert house.rows(crises, id=room)[0].stage == 3
     moved = [e for e in house.told(f"crisis:{room}") if e.kind == "stage.moved"][-1]
     assert moved.occurred_at == joined
+
+
+def test_a_list_sent_twice_is_taken_in_once_turn_by_turn(open_doors: Doors) -> None:
+    su, list_of = open_doors.as_("su"), copies(open_doors, 150)
+    head = {"X-CSRF": su.csrf, "Idempotency-Key": "the-same-list-twice"}
+    first, second = (su.client.post("/api/v1/complaints", json=list_of, headers=head) for _ in range(2))
+    assert first.get_json() == second.get_json()
+    assert len(first.get_json()["results"]) == len(open_doors.house.rows(intake)) == 150
+    assert {row.recorded_at for row in open_doors.house.rows(intake)} == {open_doors.house.at}
+    other = su.client.post("/api/v1/complaints", json=[*list_of[:100], FIRE], headers=head)
+    assert other.status_code == 422
+    unmarked = {"X-CSRF": su.csrf}
+    for name in ("one", "two"):
+        fresh = [{**one, "external_id": f"{name}-{n}"} for n, one in enumerate(list_of[:101])]
+        assert su.client.post("/api/v1/complaints", json=fresh, headers=unmarked).status_code == 201
+    assert len(open_doors.house.rows(intake)) == 150 + 202
