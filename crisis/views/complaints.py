@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, func, select, type_coerce
 
 from crisis.domain.errors import Absent
 from crisis.domain.permissions import cell
@@ -24,7 +24,7 @@ SHOW: dict[str, ColumnElement[bool] | None] = {
     "all": None,
     "judge": intake.c.level != "none",
     "crisis": intake.c.crisis_id.is_not(None),
-    "group": intake.c.codes.like('%"T-GROUP"%'),
+    "group": type_coerce(intake.c.codes, Text).like('%"T-GROUP"%'),
     "closed": intake.c.state == "closed",
 }
 

@@ -109,6 +109,13 @@ def test_the_complaint_page_shows_the_forming_group_and_what_is_missing(open_doo
     assert "其实是同一件事" in words(su.page(f"/complaints/{second}"))
 
 
+def test_the_inbox_counts_and_shows_the_records_of_groups(open_doors: Doors) -> None:
+    first, second = two(open_doors)
+    model = open_doors.as_("su").model("/complaints?show=group")
+    assert (model["counts"]["group"], model["counts"]["all"]) == (1, 2)
+    assert [row["id"] for row in model["complaints"]] == [second] != [first]
+
+
 def test_who_may_not_handle_a_record_finds_no_form_for_it(open_doors: Doors) -> None:
     _, second = two(open_doors)
     page = open_doors.as_("han").page(f"/complaints/{second}")
