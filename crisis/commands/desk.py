@@ -8,16 +8,17 @@ from the last checkpoint on. `hear` must be called inside the transaction that w
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from crisis.commands.desk_acts import carry_out
 from crisis.detection.item import Item, Org
-from crisis.detection.listener import Listener
+from crisis.detection.listener import VERSION, Listener
+from crisis.detection.memory import Piece, joined, pieces, unswept
 from crisis.detection.own_rules import book_of
 from crisis.detection.rulebook import Rulebook
 from crisis.detection.verdict import Verdict
@@ -50,6 +51,15 @@ def item_of(row: Row[Any]) -> Item:
         **{name: attrs.pop(name, None) for name in IDENTITY},
         attrs=attrs,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was heard up to record `upto` and act `acts`; `pieces` are made as they are taken."""
+
+    upto: int
+    acts: int
+    pieces: Iterator[Piece]
 
 
 class Desk:
@@ -166,20 +176,25 @@ class Desk:
         listener = Listener(self.firm(), self.book(conn))
         saved = conn.execute(select(checkpoints).where(checkpoints.c.name == NAME)).first()
         self._upto, self._acts = 0, 0
-        if saved is not None:
-            listener.restore(saved.state)
-            self._upto, self._acts = int(saved.upto), int(saved.state.get("acts", 0))
+        if saved is not None and saved.state.get("version") == VERSION:
+            with unswept():
+                listener.restore(joined(listening.pieces(conn, saved.state["kept"])))
+            self._upto, self._acts = int(saved.upto), int(saved.state["acts"])
         self._rules, self._firm = listening.newest_rules_id(conn), self.firm()
         self._listener = listener
 
-    def save(self, conn: Connection, at: datetime) -> None:
-        """Keep the listener's memory, so that a restart need not hear everything again."""
-        with self._lock:
+    @property
+    def held(self) -> int:
+        """How much the listener remembers; 0 while it sleeps."""
+        listener = self._listener
+        return listener.held if listener is not None else 0
+
+    def remembered(self) -> Remembered | None:
+        """A copy of the listener's memory, to be asked for in one's turn: then all that it heard is written."""
+        with self._lock, unswept():
             if self._listener is None:
-                return
-            conn.execute(delete(checkpoints).where(checkpoints.c.name == NAME))
-            state = {**self._listener.state(), "acts": self._acts}
-            conn.execute(insert(checkpoints).values(name=NAME, upto=self._upto, state=state, at=at))
+                return None
+            return Remembered(self._upto, self._acts, pieces(self._listener.copied()))
 
     def describe(self, values: dict[str, Any]) -> None:
         """The firm is another one from now on; kept in its file where there is one."""

@@ -5,7 +5,7 @@ Each function takes the signals heard so far and gives the list that holds. Rule
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from crisis.detection import windows
@@ -52,6 +52,16 @@ def combine(signals: list[Signal], scene: Scene) -> list[Signal]:
     for step in STEPS:
         signals = step(signals, scene)
     return signals
+
+
+def strongest(signals: Iterable[Signal]) -> list[Signal]:
+    """The strongest rule of each code and kind once."""
+    best: dict[tuple[str, str], Signal] = {}
+    for signal in signals:
+        key = (signal.code, signal.kind)
+        if key not in best or signal.points > best[key].points:
+            best[key] = signal
+    return list(best.values())
 
 
 def crisis(signal: Signal, rule: str, points: int = 72, **params: object) -> Signal:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from array import array
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from crisis.detection.alarms import years_between_false_alarms
@@ -126,11 +126,12 @@ class Counted:
     def state(self) -> dict[str, Any]:
         inner = self.series
         return {
-            "baseline": asdict(inner.baseline), "sums": inner.sums, "day": inner.day,
+            "baseline": [*inner.baseline.level, *inner.baseline.spread, inner.baseline.scatter_top, inner.baseline.scatter_bottom, inner.baseline.weeks],
+            "sums": list(inner.sums), "day": inner.day, "usual": [self.expected, self.spread],
             "open": [inner.week_count, inner.week_index, inner.weeks_above, inner.episode_high],
             "guard": list(inner.guard), "recent": list(inner.recent),
             "young": isinstance(inner.pool, Nursery), "week": self.week, "count": self.count, "told": self.told, "persons": sorted(self.persons),
-            "places": sorted(self.places), "items": self.items, "marks": self.marks,
+            "places": sorted(self.places), "items": list(self.items), "marks": list(self.marks),
             "history": b64encode(self.history.tobytes()).decode(),
         }  # fmt: skip
 
@@ -147,19 +148,18 @@ def begin(nursery: Nursery, week: int, listened_weeks: int, season: list[float] 
 
 
 def restored(nursery: Nursery, row: dict[str, Any]) -> Counted:
-    series = Series(
-        nursery if row["young"] else nursery.others, WEEK, Baseline(**row["baseline"]), list(row["sums"]), row["day"]
-    )
+    *usual, top, bottom, weeks = row["baseline"]
+    baseline = Baseline(usual[:3], usual[3:], top, bottom, weeks)
+    series = Series(nursery if row["young"] else nursery.others, WEEK, baseline, list(row["sums"]), row["day"])
     series.week_count, series.week_index, series.weeks_above, series.episode_high = row["open"]
     series.guard = [(week, count) for week, count in row["guard"]]
     series.recent = [(day, count, mean, score) for day, count, mean, score in row["recent"]]
-    made = Counted(
-        series, row["week"], row["count"], told=row["told"], persons=set(row["persons"]), places=set(row["places"])
-    )
+    expected, spread = row["usual"]
+    persons, places = set(row["persons"]), set(row["places"])
+    made = Counted(series, row["week"], row["count"], expected, spread, row["told"], persons, places)
     made.items = [(item, about) for item, about in row["items"]]
     made.marks = [(week, level) for week, level in row["marks"]]
     made.history.frombytes(b64decode(row["history"]))
-    made.look()
     return made
 
 

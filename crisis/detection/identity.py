@@ -105,7 +105,7 @@ class Identity:
         return fresh
 
     def state(self) -> dict[str, Any]:
-        return {"marks": self.marks, "aliases": self.aliases, "history": self.history, "count": self.count,
+        return {"marks": list(self.marks.items()), "aliases": self.aliases, "history": self.history, "count": self.count,
                 "apart": [list(pair) for pair in self.apart]}  # fmt: skip
 
     @classmethod

@@ -178,7 +178,7 @@ class Lattice:
     def state(self) -> dict[str, Any]:
         return {
             "pool": asdict(self.pool), "first": self.first, "clock": self.clock, "leap": self._leap, "sizes": self.sizes,
-            "false_alarms": self.false_alarms, "all": {key: one.state() for key, one in self.all.items()},
+            "false_alarms": self.false_alarms, "all": [(key, one.state()) for key, one in self.all.items()],
         }  # fmt: skip
 
     @classmethod
@@ -188,7 +188,7 @@ class Lattice:
         made.first, made.clock, made._leap = state["first"], state["clock"], state["leap"]
         made.sizes = {key: size for key, size in state["sizes"].items() if size in SIZES}
         made.false_alarms = state["false_alarms"]
-        made.all = OrderedDict((key, restored(made.nursery, row)) for key, row in state["all"].items())
+        made.all = OrderedDict((key, restored(made.nursery, row)) for key, row in state["all"])
         return made
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from crisis.detection import authority, explain, matter_state, published, severity_evidence, slotting, windows
 from crisis.detection.attributes import Figures, edible, figures, is_ours, muted, trade
-from crisis.detection.combining import Scene, combine
+from crisis.detection.combining import Scene, combine, strongest
 from crisis.detection.filing import capped, decide, entry_of, mark, precursor
 from crisis.detection.identity import Identity, Recognised
 from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.lattice import Lattice, Point, SeriesView
 from crisis.detection.matter import Entry, Matter, Matters, Slots
+from crisis.detection.memory import joined, pieces
 from crisis.detection.past import Past
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
@@ -26,6 +27,7 @@ from crisis.detection.verdict import LEVELS, Group, Signal, Verdict
 
 QUIET_KINDS = ("internal",)
 PRODUCTS = 20_000
+VERSION = 2  # of the state; another one is not read but heard again
 
 
 class Listener:
@@ -49,7 +51,7 @@ class Listener:
         if reading.drill or str(item.attrs.get("drill", "")).lower() in ("yes", "true", "1"):
             return self._silent(item, reading, Recognised(None), None)
         who = self._sender(item)
-        slots = self._slots(item, reading, who.person)
+        slots = slots_of(item, reading, self._served.get(who.person or ""))
         if item.kind in QUIET_KINDS or item.channel in OWN_CHANNELS:
             return self._own(item, reading, slots)
         self._learn(item, slots, who.person)
@@ -81,31 +83,22 @@ class Listener:
         """The item's own signals by its kind, before anything is combined."""
         version = self.book.version
         if item.kind == "regulator":
-            return [*authority.regulator(reading, counted, matter, version), *self._content(reading)]
+            return [*authority.regulator(reading, counted, matter, version), *strongest(reading.signals)]
         if item.kind == "service_order":
             return [s for s in reading.signals if s.kind in ("failed_fix", "fixes")]
         if item.kind in ("media", "social", "media_inquiry") and not self._about_us(item, reading):
             return []
         if item.kind == "media":
             own = published.media(item, reading, matter, version)
-            return [*own, *self._content(reading)] if own else []
+            return [*own, *strongest(reading.signals)] if own else []
         if item.kind == "media_inquiry":
             return [
                 *published.inquiry(item, reading, counted, matter, version),
-                *(replace(s, level="watch") for s in self._content(reading)),
+                *(replace(s, level="watch") for s in strongest(reading.signals)),
             ]
         if item.kind == "social":
-            return [*published.social(item, reading, counted, matter, version), *self._content(reading)]
-        return self._content(reading)
-
-    def _content(self, reading: Reading) -> list[Signal]:
-        """Signals of the words, the strongest rule of each code and kind once."""
-        best: dict[tuple[str, str], Signal] = {}
-        for signal in reading.signals:
-            key = (signal.code, signal.kind)
-            if key not in best or signal.points > best[key].points:
-                best[key] = signal
-        return list(best.values())
+            return [*published.social(item, reading, counted, matter, version), *strongest(reading.signals)]
+        return strongest(reading.signals)
 
     def _about_us(self, item: Item, reading: Reading) -> bool:
         org = self.org
@@ -137,9 +130,6 @@ class Listener:
     def tune(self, key: str, size: str) -> None:
         """How finely one series is heard from now on: S, M or L."""
         self.counts.tune(key, size)
-
-    def _slots(self, item: Item, reading: Reading, person: str | None) -> Slots:
-        return slots_of(item, reading, self._served.get(person or ""))
 
     def _learn(self, item: Item, slots: Slots, person: str | None) -> None:
         if (
@@ -229,22 +219,31 @@ class Listener:
         if (known := self.matters.all.get(matter)) is not None:
             decide(self.matters, self.past, known, decision, at)
 
+    @property
+    def held(self) -> int:
+        """How many marks, matters and series are remembered."""
+        return len(self.identity.marks) + len(self.matters.all) + len(self.counts.all)
+
     def state(self) -> dict[str, Any]:
         """Everything needed to go on after a restart, as JSON."""
+        return joined(pieces(self.copied()))
+
+    def copied(self) -> dict[str, Any]:
+        """The same as of now, quickly; `memory.pieces` writes it out while this listener hears on."""
         return {
-            "version": 1,
+            "version": VERSION,
             "identity": self.identity.state(),
-            "matters": matter_state.written(self.matters),
+            "matters": matter_state.copied(self.matters),
             "counts": self.counts.state(),
             "past": self.past.state(),
             "products": list(self._products),
-            "served": self._served,
+            "served": dict(self._served),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         self.identity = Identity.restore(state["identity"])
         self.matters = matter_state.read(state["matters"])
-        self.counts = Lattice.restore(state["counts"]) if "counts" in state else Lattice()
-        self.past = Past.restore(state.get("past", []))
+        self.counts = Lattice.restore(state["counts"])
+        self.past = Past.restore(state["past"])
         self._products = dict.fromkeys(state["products"])
         self._served = {person: (job, day) for person, (job, day) in state["served"].items()}

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import asdict, fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, cast
 
 from crisis.detection.matter import Entry, Matter, Matters, Slots, alike
 from crisis.domain.severity import Evidence
 
+NOTHING = Evidence()
+EVIDENCE = tuple(one.name for one in fields(Evidence))
 
-def written(matters: Matters) -> dict[str, Any]:
-    return {
-        "made": matters.made,
-        "all": [_matter_state(matter) for matter in matters.all.values()],
-        "by": {key: list(names) for key, names in matters.by.items()},
-    }
+
+def copied(matters: Matters) -> dict[str, Any]:
+    """As they are now, whatever is heard next; `all` holds matters, for `matter_row` to write out."""
+    kept = [replace(m, entries=[*m.entries], told={**m.told}, reporters={**m.reporters}) for m in matters.all.values()]
+    return {"made": matters.made, "all": kept, "by": list(matters.by.items())}
 
 
 def read(state: dict[str, Any]) -> Matters:
     matters = Matters()
     matters.made = int(state["made"])
     matters.all = OrderedDict((row["id"], _matter_from(row)) for row in state["all"])
-    matters.by = OrderedDict((key, tuple(names)) for key, names in state["by"].items())
+    matters.by = OrderedDict((key, tuple(names)) for key, names in state["by"])
     return matters
 
 
-def _matter_state(matter: Matter) -> dict[str, Any]:
+def matter_row(matter: Matter) -> dict[str, Any]:
+    """One matter as JSON."""
     row: dict[str, Any] = {}
     for one in fields(Matter):
         value = getattr(matter, one.name)
@@ -40,7 +42,9 @@ def _matter_state(matter: Matter) -> dict[str, Any]:
     row["reporters"] = list(matter.reporters)
     row["told"] = {person: sorted(codes) for person, codes in matter.told.items()}
     row["evidence"] = {
-        key: sorted(value) if isinstance(value, frozenset) else value for key, value in asdict(matter.evidence).items()
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name in EVIDENCE
+        if (value := getattr(matter.evidence, name)) != getattr(NOTHING, name)
     }
     return row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,16 +12,18 @@ from sqlalchemy import func, select
 
 from crisis.commands import crises
 from crisis.commands.desk import NAME
+from crisis.detection.listener import VERSION
 from crisis.domain.clock import HALF, WINDOW
 from crisis.domain.people import CONSOLE
+from crisis.store import listening
 from crisis.store.crises import open_crises
 from crisis.store.intake import checkpoints, intake
 from crisis.store.unit_of_work import Op, Work
 
 log = logging.getLogger(__name__)
 EVERY = 20.0
-SAVE_AFTER = 300
-"""Records that came in since the last saved memory of the desk."""
+SAVE_AFTER, ONE_IN = 300, 100
+"""Records that came in since the desk's memory was last kept: so many, and one for each hundred things it remembers."""
 
 
 def tick_rooms(work: Work, at: datetime) -> int:
@@ -41,14 +44,27 @@ def hours_of(t0: datetime) -> tuple[datetime, ...]:
 
 
 def save_desk(work: Work, at: datetime, least: int = SAVE_AFTER) -> bool:
-    """Keep the listener's memory when at least `least` records came in since it was last kept."""
+    """Keep the desk's memory when at least `least` records came in since it was last kept.
+
+    It is copied in turn and then written piece by piece, each in a turn of its own: nobody waits for the whole. A kill
+    in between leaves the memory kept before.
+    """
     with work.reading() as conn:
         newest = conn.scalar(select(func.max(intake.c.id))) or 0
         upto = conn.scalar(select(checkpoints.c.upto).where(checkpoints.c.name == NAME)) or 0
     if newest - upto < max(least, 1):
         return False
+    with work(CONSOLE, "desk", Op(None), at):
+        memory = work.desk.remembered()
+    if memory is None:
+        return False
+    kept = f"{NAME}/{secrets.token_hex(4)}"
+    for number, piece in enumerate(memory.pieces):
+        with work(CONSOLE, "desk", Op(None), at) as change:
+            listening.keep_piece(change.conn, kept, number, piece, memory.upto, at)
     with work(CONSOLE, "desk", Op(None), at) as change:
-        work.desk.save(change.conn, at)
+        state = {"version": VERSION, "kept": kept, "acts": memory.acts}
+        listening.keep_whole(change.conn, NAME, state, memory.upto, at)
     return True
 
 
@@ -73,7 +89,7 @@ class Clockwork:
 
     def _run(self) -> None:
         while not self._over.wait(self.every):
-            self._step(least=SAVE_AFTER)
+            self._step(least=max(SAVE_AFTER, self.work.desk.held // ONE_IN))
 
     def _step(self, least: int) -> None:
         try:

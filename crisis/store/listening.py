@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Row, String, Text, func, select
+from sqlalchemy import Column, Connection, Index, Integer, Row, String, Text, delete, func, insert, select
 
 from crisis.store.base import JsonText, Key, UtcTime, table
+from crisis.store.intake import checkpoints
 
 # The newest row counts; an empty text means that the firm has no rules of its own any more.
 rule_files = table(
@@ -66,3 +69,23 @@ def acts_on(conn: Connection, intake_ids: list[int]) -> list[Row[Any]]:
     return list(
         conn.execute(select(hand_acts).where(hand_acts.c.intake_id.in_(intake_ids)).order_by(hand_acts.c.id.desc()))
     )
+
+
+def keep_piece(conn: Connection, kept: str, number: int, piece: tuple[str, Any], upto: int, at: datetime) -> None:
+    """One piece of the listener's memory; nobody reads it before `keep_whole` names `kept`."""
+    state = {"path": piece[0], "rows": piece[1]}
+    conn.execute(insert(checkpoints).values(name=f"{kept}/{number:05}", upto=upto, state=state, at=at))
+
+
+def keep_whole(conn: Connection, name: str, state: dict[str, Any], upto: int, at: datetime) -> None:
+    """All pieces of `state["kept"]` are written: they are what `name` remembers; older ones go."""
+    others = checkpoints.c.name.like(f"{name}/%") & checkpoints.c.name.not_like(f"{state['kept']}/%")
+    conn.execute(delete(checkpoints).where(others | (checkpoints.c.name == name)))
+    conn.execute(insert(checkpoints).values(name=name, upto=upto, state=state, at=at))
+
+
+def pieces(conn: Connection, kept: str) -> Iterator[tuple[str, Any]]:
+    """The pieces of one memory, in order."""
+    mine = checkpoints.c.name.like(f"{kept}/%")
+    for row in conn.execute(select(checkpoints.c.state).where(mine).order_by(checkpoints.c.name)):
+        yield row.state["path"], row.state["rows"]
