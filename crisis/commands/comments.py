@@ -9,6 +9,7 @@ from crisis.commands.command import command, text
 from crisis.commands.room import enter, row_in, stream_of
 from crisis.commands.timeline import entry_of
 from crisis.domain.errors import IllegalMove
+from crisis.domain.events import for_fewer
 from crisis.domain.mentions import mentioned
 from crisis.domain.people import Actor
 from crisis.store.crises import members
@@ -20,8 +21,10 @@ from crisis.store.unit_of_work import Op, Work
 def comment(work: Work, actor: Actor, *, crisis_id: int, seq: int, words: str, op: Op, at: datetime) -> dict[str, Any]:
     """Say something about an entry; `@name` asks a member for it."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        entry_of(change, crisis_id, seq)
+        entry = entry_of(change, crisis_id, seq)
         enter(change, crisis_id, "comment.add")
+        if for_fewer(entry.kind):
+            raise IllegalMove("entry.for_fewer")
         said = text(words, "text", 2000)
         team = {m.person_id: m.name for m in change.all(members, crisis_id=crisis_id) if m.removed_at is None}
         row = change.insert(

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from crisis.commands.command import command, text
 from crisis.commands.room import LIVE, enter, known, stream_of
 from crisis.domain.errors import Absent, IllegalMove
-from crisis.domain.events import KINDS
+from crisis.domain.events import KINDS, for_fewer
 from crisis.domain.people import Actor
 from crisis.store.events import Event
 from crisis.store.timeline import entries_at, marks, marks_of
@@ -65,7 +65,9 @@ def retitle_entry(
 ) -> dict[str, Any]:
     """Say an entry better; the words that were recorded stay below. An empty title takes the better one away."""
     with work(actor, stream_of(crisis_id), op, at) as change:
-        _, mark = marking(change, crisis_id, seq, "entry.retitle")
+        entry, mark = marking(change, crisis_id, seq, "entry.retitle")
+        if for_fewer(entry.kind):
+            raise IllegalMove("entry.for_fewer")
         words = text(title, "title", 300, required=False)
         if words == (mark.title if mark is not None and mark.title else ""):
             raise IllegalMove("entry.same_title")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from crisis.domain.attachment_name import fitting_name
 from crisis.domain.errors import IllegalMove, Invalid, TooLarge
-from crisis.domain.events import KINDS as EVENT_KINDS
+from crisis.domain.events import KINDS as EVENT_KINDS, for_fewer
 from crisis.domain.picture import bare
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -19,8 +19,6 @@ MOST_BYTES_AT_ONCE = 20 * 1024 * 1024
 MOST_ON_ENTRY = 10
 MOST_IN_ROOM = 300
 MOST_BYTES_IN_ROOM = 1024 * 1024 * 1024
-# Entries that not everybody reads who reads files: their attachments would be read by more than their words.
-FOR_FEWER = ("record.",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def all_fitting(files: Sequence[tuple[str, bytes]]) -> list[Fitting]:
 
 def takes_files(kind: str) -> bool:
     """Whether entries of this kind may carry files; quiet events are no entries."""
-    return EVENT_KINDS[kind].group != "quiet" and not kind.startswith(FOR_FEWER)
+    return EVENT_KINDS[kind].group != "quiet" and not for_fewer(kind)
 
 
 def room_for(more: int, more_bytes: int, *, on_entry: int, in_room: int, bytes_in_room: int) -> None:

@@ -133,3 +133,8 @@ KINDS = _kinds(
     archive.filed system number
     """
 )
+
+
+def for_fewer(kind: str) -> bool:
+    """Whether not everybody in a room is told events of this kind: words or files laid over one would be read by more."""
+    return kind.startswith("record.")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from crisis.domain.attachment import takes_files
 from crisis.domain.errors import Absent
-from crisis.domain.events import KINDS
+from crisis.domain.events import KINDS, for_fewer
 from crisis.store import timeline as store
 from crisis.store.base import image
 from crisis.store.events import Event
@@ -105,5 +105,7 @@ def one_entry(conn: Connection, crisis_id: int, seq: int, audience: Audience, zo
         raise Absent("absent", what="entries")
     comments = store.comments_of(conn, crisis_id, [seq]).get(seq, [])
     seen = [c for row in comments if (c := project("comments", image(store.comments, row), audience)) is not None]
-    more = {"hash": events[0].hash, "own_id": events[0].actor_id, "takes_files": takes_files(events[0].kind)}
+    event = events[0]
+    more = {"hash": event.hash, "own_id": event.actor_id}
+    more |= {"takes_files": takes_files(event.kind), "takes_words": not for_fewer(event.kind)}
     return {**drawn[0], "comments": seen, **more}

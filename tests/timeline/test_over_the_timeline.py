@@ -15,6 +15,7 @@ from crisis.views.projection import Audience
 from crisis.views.room import crisis_row, snapshot
 from crisis.views.today import asked
 from tests.commands.cast import HOUR, House
+from tests.commands.scenarios_aftermath import record
 from tests.commands.scenarios_timeline import noted, seat
 
 LEAD, BOARD = Audience("lead", "zh"), Audience("executive", "zh")
@@ -195,3 +196,15 @@ def test_what_is_pinned_stays_on_top_of_the_board_and_typed_words_stay_off_it(sq
         told = key_events(conn, crisis_row(conn, house.room), BOARD)
     assert [(e["seq"] == first, e["pinned"]) for e in told] == [(True, True), *[(False, False)] * SHOWN]
     assert typed not in {e["seq"] for e in told}
+
+
+def test_no_words_are_laid_over_what_only_a_few_may_read(sqlite_house: House) -> None:
+    house = sqlite_house
+    record(house)
+    (written,) = [e for e in house.told(f"crisis:{house.room}") if e.kind == "record.written"]
+    wishes = {"comments.comment": {"words": "罚款太轻"}, "timeline.retitle_entry": {"title": "罚款"}}
+    for name, words in wishes.items():
+        with pytest.raises(IllegalMove) as refused:
+            house.here(name, "lin", seq=written.seq, **words)
+        assert refused.value.code == "entry.for_fewer"
+    assert (house.rows(comments), house.rows(marks)) == ([], [])
