@@ -84,6 +84,7 @@ def entry(crisis_id: int, seq: int) -> Any:
     own = who.id is not None and found["own_id"] == who.id
     may = {
         "mark": live and _may("entry.pin", who.role, own),
+        "retitle": live and found["takes_words"] and _may("entry.retitle", who.role, own),
         "story": crisis.state != "dismissed" and _may("entry.story", who.role, own),
         "comment": live and found["takes_words"] and _may("comment.add", who.role, own),
         "attach": live and found["takes_files"] and not found["struck"] and _may("attachment.add", who.role, own),

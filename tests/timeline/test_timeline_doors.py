@@ -64,9 +64,9 @@ def test_buttons_stand_only_where_they_lead_somewhere(open_doors: Doors) -> None
         name: open_doors.as_(name).model(f"{open_doors.room}/timeline/{seq}")["may"] for name in ("su", "he", "han")
     }
     assert shown == {
-        "su": {"mark": True, "story": False, "comment": True, "attach": True},
-        "he": {"mark": False, "story": True, "comment": True, "attach": True},
-        "han": {"mark": False, "story": False, "comment": False, "attach": False},
+        "su": {"mark": True, "retitle": True, "story": False, "comment": True, "attach": True},
+        "he": {"mark": False, "retitle": False, "story": True, "comment": True, "attach": True},
+        "han": {"mark": False, "retitle": False, "story": False, "comment": False, "attach": False},
     }
 
 

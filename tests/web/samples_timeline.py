@@ -25,7 +25,7 @@ def entry(lang: str = "zh", theme: str = "auto") -> Data:
     said = {"id": 1, "person_id": 2, "person_name": "李经理", "text": "@站长 谁陪同？", "mentions": [5], "at": at(15, "15:20"), "version": 1}
     comments = [{**said, "resolved_at": None, "may_resolve": True}, {**said, "id": 2, "resolved_at": at(15, "15:40"), "resolved_by": "站长", "may_resolve": False}]
     shown = {**entries()["rows"][8], "comments": comments, "hash": "a3" * 32, "own_id": 3, "files": FILES}
-    may = {"mark": True, "story": True, "comment": True, "attach": True}
+    may = {"mark": True, "retitle": True, "story": True, "comment": True, "attach": True}
     return page("room", lang, theme, crisis=ROOM, entry=shown, members=["站长", "李经理"], may=may, limits={"mb": 10, "files": 10})
 
 
