@@ -4,7 +4,7 @@ usage: python benchmarks/listener_speed.py [complaints held, default 1000000] [c
 
 The texts are made here: sentences of everyday kinds put together to 350 characters, two in three Chinese, 35 in 100
 opening with a fault; a second round has nothing but faults. First short texts fill the memory, then the long ones are
-timed in CPU time of this process, each one alone.
+timed in CPU time of this process, each one alone. At the end its memory is copied and written out, as a checkpoint is.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from crisis.detection.item import Item, Org  # noqa: E402
 from crisis.detection.listener import Listener  # noqa: E402
+from crisis.detection.memory import pieces, unswept  # noqa: E402
+from crisis.store.base import canonical  # noqa: E402
 
 LENGTH, PRODUCTS, BRANCHES, PERSONS = 350, 2_000, 300, 400_000
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -111,6 +113,17 @@ def main(fill: int, timed: int) -> None:
         report(name, listener, list(complaints(timed, LENGTH, 2, fill, faults)))
         fill += timed
     print(f"memory {held():.0f} MB of which {held() - before:.0f} MB listener")
+    checkpoint(listener)
+
+
+def checkpoint(listener: Listener) -> None:
+    start = time.process_time()
+    with unswept():
+        copied = listener.copied()
+    took = time.process_time() - start
+    sizes = [len(canonical(rows).encode()) / 1e6 for _, rows in pieces(copied)]
+    print(f"checkpoint: copied in {took:.2f} s, written out in {time.process_time() - start - took:.2f} s", end="; ")
+    print(f"{sum(sizes):.0f} MB in {len(sizes)} pieces, the largest {max(sizes):.1f} MB; memory then {held():.0f} MB")
 
 
 def report(name: str, listener: Listener, items: list[Item]) -> None:

@@ -55,7 +55,7 @@ def slow_reader(program: str) -> Figures:
                 stalled = spell % 4 in (1, 2)
                 readers.stall(stalled)
                 with highest(pid) as peak:
-                    told_of = readers.run(port, EVENTS, RATE, SIZE, EVENTS / RATE + (1 if stalled else 20))
+                    told_of = readers.run(port, EVENTS, RATE, SIZE, EVENTS / RATE + (3 if stalled else 20))
                 p99[stalled].append(told_of["p99_ms"])
                 peaks[stalled].append(peak[0])
                 cut += told_of["lost_connections"]

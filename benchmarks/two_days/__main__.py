@@ -1,6 +1,6 @@
 """One room for 48 simulated hours with thirty people: does the console's memory stay flat?
 
-    python -m benchmarks.two_days [--minutes 12] [--hours 48] [--write docs/evidence/two-days.svg]
+    python -m benchmarks.two_days [--minutes 16] [--hours 48] [--write docs/evidence/two-days.svg]
 
 The real `crisis serve` on SQLite with a hurried clock; people sign in (sessions end by the console's rules), come with an open
 socket, read pages, do acts of all kinds and go. Samples of Pss, threads and open files; a line is fitted after six hours through
@@ -130,7 +130,7 @@ def picture(samples: list[Sample], hours: float) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=12, help="of real time")
+    parser.add_argument("--minutes", type=float, default=16, help="of real time")
     parser.add_argument("--hours", type=float, default=48)
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
