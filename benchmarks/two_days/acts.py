@@ -78,15 +78,21 @@ def seen(row: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"version": row.get("version"), **more}
 
 
-def later(hours: float) -> str:
-    """Far enough ahead of any clock of this run."""
-    return (datetime.now(UTC) + timedelta(days=2, hours=hours)).isoformat()
+def later() -> str:
+    """Ahead of any clock of this run."""
+    return (datetime.now(UTC) + timedelta(days=3)).isoformat()
 
 
 def edit(snapshot: Snapshot, dice: Random) -> Wish:
     found = one(snapshot, "statements", dice, state="draft")
     body = "。".join(words(dice) for _ in range(6)) + "。"
     return (f"/statements/{found[0]}/edit", {"body": body, "version": found[1]["version"]}) if found else None
+
+
+def snooze(snapshot: Snapshot, dice: Random) -> Wish:
+    due = next(iter(snapshot["crisis"].values())).get("next_update_at")
+    until = datetime.fromisoformat(due) + timedelta(hours=dice.randrange(3, 9)) if due else None
+    return ("/updates/snooze", {"until": until.isoformat(), "reason": "等检测"}) if until else None
 
 
 def approve(snapshot: Snapshot, dice: Random) -> Wish:
@@ -129,7 +135,7 @@ KINDS = {
     "title": Kind("lead", 1.5, new("title", lambda d: {"title": words(d)})),
     "level": Kind("lead", 1.5, new("level", lambda d: {"level": d.choice(("I", "II", "III")), "reason": words(d)})),
     "report": Kind("lead", 2, new("updates", lambda d: {"note": words(d)})),
-    "snooze": Kind("lead", 1.5, new("updates/snooze", lambda d: {"until": later(-44), "reason": "等检测"})),
+    "snooze": Kind("lead", 1.5, snooze),
     "claim": Kind(ALL, 1, on("seats", "seats/{}/claim", lambda r, d: seen(r), person_id=None)),
     "leave": Kind("lead", 1, on("seats", "seats/{}/leave", lambda r, d: seen(r))),
     "hand over": Kind(
@@ -148,7 +154,7 @@ KINDS = {
                 "action": words(d),
                 "type": "prevent",
                 "owner": "服务部",
-                "due_at": later(24),
+                "due_at": later(),
                 "metric": "0 起",
                 "verifier": "质量部",
             },

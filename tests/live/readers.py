@@ -161,13 +161,11 @@ class Reader:
     def __init__(
         self, socket_port: int, http_port: int, session: str, stream: str, origin: str = ORIGIN, after: int = 0
     ) -> None:
-        self.ports = socket_port, http_port
-        self.origin = origin
+        self.ports, self.origin = (socket_port, http_port), origin
         self.session, self.stream = session, stream
         self.last = after
         self.seen: list[tuple[int, str]] = []
-        self.connects = 0
-        self.fetches = 0
+        self.connects = self.fetches = 0
         self.heard: deque[tuple[float, str]] = deque(maxlen=4)
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._live_on, daemon=True)
