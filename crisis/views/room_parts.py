@@ -76,7 +76,6 @@ def item_part(item: Row, lang: str, now: datetime) -> Data:
         "source": refs,
         "five_s": (item.get("principles") or [""])[0],
         "late_start": item["late_start"],
-        "editing": False,
         "updated_by": item.get("decided_by") or "",
         "updated_at": item.get("decided_at"),
         "version": item["version"],

@@ -41,6 +41,8 @@ class Reason(Body):
 
 def sent_files() -> list[tuple[str, bytes]]:
     """(name, content) of the files of a form; a field that was left empty sends a nameless one."""
+    if is_json():
+        return []
     return [(sent.filename, sent.read()) for sent in request.files.getlist("file") if sent.filename]
 
 

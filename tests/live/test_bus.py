@@ -18,8 +18,9 @@ import redis
 
 from crisis.live.bus import RedisBus, read_hint
 from tests.live.faults.history import Verdict, judge
+from tests.live.follower import Reader
 from tests.live.house import House, opened
-from tests.live.readers import Raw, Reader, soon
+from tests.live.readers import Raw, soon
 
 ROOM = "crisis:7"
 

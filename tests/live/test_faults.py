@@ -13,8 +13,9 @@ import pytest
 
 from tests.live.faults.history import Verdict, judge
 from tests.live.faults.proxy import Fault, FaultProxy, mixed
+from tests.live.follower import Reader
 from tests.live.house import ROOM, House, opened, settled_house
-from tests.live.readers import Raw, Reader, soon
+from tests.live.readers import Raw, soon
 
 EVENTS = int(os.environ.get("LIVE_FAULT_EVENTS", "1000"))
 SEED = int(os.environ.get("LIVE_FAULT_SEED", "7"))

@@ -15,6 +15,7 @@ AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 LIN = Actor(1, "林岚", "lead")
 HE = Actor(2, "何冬", "pr")
 DESK = "desk"
+UNDONE: list[str] = []
 
 
 def note(
@@ -37,3 +38,11 @@ def hang_up(change: Change, name: str) -> Row[Any]:
 def token(work: Work, name: str) -> Row[Any]:
     with work(LIN, "house", Op(None), AT) as change:
         return hang_up(change, name)
+
+
+def failing(work: Work, op_id: str | None = None) -> None:
+    """Something was said, and then it goes wrong."""
+    with work(HE, DESK, Op(op_id), AT) as change:
+        change.undo.append(lambda: UNDONE.append("taken back"))
+        change.record("log.note", text="never", pinned=False)
+        raise ValueError("this one fails")

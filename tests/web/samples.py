@@ -99,7 +99,7 @@ def facts() -> list[Data]:
 
 def item(n: int, title: str, owner: str, due: str | None, state: str = "open", **more: Any) -> Data:
     base: Data = {
-        "soon_at": None, "evidence": "", "evidence_wanted": "", "person_id": 4, "editing": False, "decided_at": None,
+        "soon_at": None, "evidence": "", "evidence_wanted": "", "person_id": 4, "decided_at": None,
         "late_seconds": 0, "note": "", "source": "MEDIA-15", "five_s": "STD", "late_start": False,
         "updated_by": "总经理", "updated_at": at(15, "18:26"), "version": 1, "sort": f"{n:03}",
     }
@@ -119,7 +119,7 @@ def periods() -> list[Data]:
             item(11, "排查同类：8 月同项目保养车辆", "技术总监", at(15, "19:40"), evidence_wanted="查询与计数"),
             item(12, "发布第 2 次进展通报（含初步原因）", "李经理", at(15, "22:00"), soon_at=at(15, "21:00"), evidence="稿 v3 待批"),
             item(13, "初步原因上事实板", "技术总监", at(16, "07:40"), "waiting", evidence="3 人已签"),
-            item(14, "原因树：操作、交检、返修三个节点", "技术总监", at(16, "07:40"), "doing", evidence="2 / 3 节点", editing=True),
+            item(14, "原因树：操作、交检、返修三个节点", "技术总监", at(16, "07:40"), "doing", evidence="2 / 3 节点"),
             item(15, "答复江城电视台追踪提问", "李经理", at(15, "22:30")),
             item(16, "回复周女士、钱先生：安排免费检查", "站长", at(15, "22:00")),
             item(17, "登门面谈王先生，听取诉求", "服务经理", at(15, "19:40"), "done", decided_at=at(15, "20:12"), evidence="面谈记录"),

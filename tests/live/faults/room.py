@@ -29,7 +29,7 @@ from crisis.commands.tokens import add_token
 from crisis.domain.people import Actor
 from crisis.store.events import events
 from tests.live.faults.history import Entry
-from tests.live.readers import Reader
+from tests.live.follower import Reader
 from tests.stack.console import DIRECT
 
 PASSWORD = "correct horse battery staple"
