@@ -8,6 +8,7 @@ that a reader never takes the write lock. PostgreSQL 15 or newer by URL. sqlite.
 from __future__ import annotations
 
 import errno
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from crisis.domain.errors import OutcomeUnknown, Refused, StorageFull
+
+PATIENCE = 30  # seconds that one process waits for another's lock
 
 
 class UnsafeSqlite(RuntimeError):
@@ -51,7 +54,7 @@ class Database:
             pool_size=2 if writing else 10,
             max_overflow=30,
             pool_use_lifo=True,  # who was used last is warm; the others' page caches stay as small as they are
-            connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
+            connect_args={"check_same_thread": False, "timeout": PATIENCE, "isolation_level": None},
         )
         event.listen(engine, "connect", _on_connect)
         # Not by the "begin" event: an engine with listeners asks for them again around every statement.
@@ -69,8 +72,22 @@ def embedded_url(folder: Path) -> str:
 
 
 def _on_connect(raw: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-2000"):
+    _write_ahead(raw)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-2000"):
         raw.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(raw: Any) -> None:
+    """Turn a new file to WAL; SQLite refuses that at once, without its time-out, while another process does the same."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_immediate(raw: Any) -> None:

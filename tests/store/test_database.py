@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -148,6 +150,23 @@ def test_processes_that_start_at_once_may_all_migrate(url: str) -> None:
     database = Database(url)
     with database.reader.connect() as conn:
         assert len(conn.exec_driver_sql("SELECT version_num FROM alembic_version").all()) == 1
+    database.close()
+
+
+def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "crisis.db"
+    other = sqlite.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE early (a)")
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite.OperationalError, match="locked"):
+        sqlite.connect(file, timeout=30).execute("PRAGMA journal_mode=WAL")  # SQLite itself does not wait
+    ending = threading.Timer(0.2, other.execute, ("COMMIT",))
+    ending.start()
+    database = Database(f"sqlite:///{file}")
+    with database.reader.connect() as conn:
+        assert conn.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    ending.join()
+    other.close()
     database.close()
 
 
