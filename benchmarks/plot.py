@@ -10,12 +10,14 @@ from html import escape
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 64, 12, 34, 42
 COLOURS = ("#1f5fa8", "#c0562a", "#2d7d46", "#7b4ba0")
+MOST_DOTS = 800
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Panel:
-    """`lines`: name → points in the order of x. `dots` leaves the points unconnected (samples instead of a course)."""
+    """`lines`: name → points in the order of x. `dots` leaves the points unconnected (samples instead of a
+    course) and draws at most `MOST_DOTS` of a line, evenly taken."""
 
     title: str
     across: str
@@ -72,7 +74,8 @@ def _panel(panel: Panel, top: int) -> str:
 def _line(name: str, places: Sequence[Point], number: int, dots: bool) -> list[str]:
     colour = COLOURS[number % len(COLOURS)]
     radius = 1.2 if dots else 3
-    drawn = [f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/>' for x, y in places if dots or len(places) < 20]
+    marked = places[:: math.ceil(len(places) / MOST_DOTS)] if dots else places if len(places) < 20 else ()
+    drawn = [f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/>' for x, y in marked]
     if not dots:
         drawn.append(
             f'<path fill="none" stroke="{colour}" stroke-width="1.5" d="M{"L".join(f"{x} {y}" for x, y in places)}"/>'
