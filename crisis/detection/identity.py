@@ -105,8 +105,10 @@ class Identity:
         return fresh
 
     def state(self) -> dict[str, Any]:
-        return {"marks": list(self.marks.items()), "aliases": self.aliases, "history": self.history, "count": self.count,
-                "apart": [list(pair) for pair in self.apart]}  # fmt: skip
+        return {
+            "marks": list(self.marks.items()), "aliases": dict(self.aliases), "history": list(self.history),
+            "count": self.count, "apart": [list(pair) for pair in self.apart],
+        }  # fmt: skip
 
     @classmethod
     def restore(cls, state: dict[str, Any]) -> Identity:

@@ -177,8 +177,9 @@ class Lattice:
 
     def state(self) -> dict[str, Any]:
         return {
-            "pool": asdict(self.pool), "first": self.first, "clock": self.clock, "leap": self._leap, "sizes": self.sizes,
-            "false_alarms": self.false_alarms, "all": [(key, one.state()) for key, one in self.all.items()],
+            "pool": asdict(self.pool), "first": self.first, "clock": self.clock, "leap": self._leap,
+            "sizes": dict(self.sizes), "false_alarms": self.false_alarms,
+            "all": [(key, one.state()) for key, one in self.all.items()],
         }  # fmt: skip
 
     @classmethod

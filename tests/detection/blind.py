@@ -1,6 +1,6 @@
 """Reads the blind texts and says how the listener did on a half: labels and verdicts; of half A also where it failed.
 
-`python -m tests.detection.blind` prints both halves' totals, with `--show` the failures of half A.
+`python -m tests.detection.blind` prints the totals of the five sets; with `--show` also what fails in those learned from (A, C, D).
 """
 
 from __future__ import annotations

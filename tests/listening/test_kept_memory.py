@@ -90,6 +90,18 @@ def test_what_is_heard_while_it_is_written_is_not_in_it() -> None:
     assert canonical(joined(cut)) == wanted
 
 
+def test_who_is_joined_while_it_is_written_is_not_joined_in_it() -> None:
+    listener, phone = Listener(org()), {"phone": "13800004444"}
+    told = items((0.0, "a", "车在路上熄火", phone), (1.0, "b", "车在路上熄火", {}), (2.0, "b", "车在路上熄火", phone))
+    for item in told[:2]:
+        listener.hear(item)
+    wanted = canonical(listener.state())
+    cut = pieces(listener.copied())
+    listener.hear(told[2])
+    assert listener.identity.aliases, "nobody was joined: this test proved nothing"
+    assert canonical(joined(cut)) == wanted
+
+
 def test_what_is_forgotten_first_stays_so_through_the_database() -> None:
     listener = Listener(org())
     for item in items(*ROWS):
