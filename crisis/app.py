@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -45,13 +44,10 @@ def create_app(
         ORIGINS=origins,
         SECRET_KEY=settings.secret,
         SESSION_COOKIE_SECURE=settings.secure,
-        SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=500,
         TRUSTED_HOSTS=[*settings.hosts, "localhost", "127.0.0.1", "[::1]"],
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        JSON_SORT_KEYS=False,
     )
     database = Database(settings.database)
     migrate(database)

@@ -73,14 +73,14 @@ def add_entry_with(
     What could refuse them is asked, and their bytes are stored, before anything is recorded; the same `op_id` again
     makes up for a step that was cut off. Bytes that nothing came to name are in nobody's way.
     """
-    fits = all_fitting(files)
+    fits = [(fingerprint(fit.content), fit.content) for fit in all_fitting(files)]
     with work(actor, stream_of(crisis_id), Op(None), at) as change:
         enter(change, crisis_id, "entry.add")
         enter(change, crisis_id, "attachment.add")
-        size = sum(len(fit.content) for fit in fits)
+        size = sum(len(content) for _, content in fits)
         room_for(len(fits), size, **taken(change.conn, crisis_id, None))
-        for fit in fits:
-            keep(change.conn, fingerprint(fit.content), fit.content)
+        for sha256, content in fits:
+            keep(change.conn, sha256, content)
     told = add_entry(work, actor, crisis_id=crisis_id, op_id=op_id, at=at, **entry)
     second = op_id and hashlib.sha256(f"{op_id} files".encode()).hexdigest()
     attach(work, actor, crisis_id=crisis_id, seq=told["seq"], files=files, op_id=second, at=at)

@@ -14,11 +14,11 @@ from sqlalchemy import Row, and_, insert, or_, select, update
 from crisis.commands.command import command
 from crisis.commands.own_rules import HOUSE, lines_of
 from crisis.detection import own_rules
-from crisis.domain.errors import Absent, IllegalMove
+from crisis.domain.errors import IllegalMove
 from crisis.domain.people import CONSOLE, Actor
 from crisis.domain.permissions import may
 from crisis.store.listening import newest_rules_id
-from crisis.store.trials import LIVE, newest_trial, trials
+from crisis.store.trials import LIVE, trials
 from crisis.store.unit_of_work import Op, Work
 
 LOST_AFTER = timedelta(seconds=60)  # a runner not heard of for so long is taken to be dead
@@ -51,9 +51,7 @@ def stop_trial(work: Work, actor: Actor, *, trial_id: int, op: Op, at: datetime)
     """It need not go on."""
     with work(actor, HOUSE, op, at) as change:
         may(actor, "rule.edit")
-        row = change.conn.execute(select(trials).where(trials.c.id == trial_id)).first()
-        if row is None:
-            raise Absent("absent", what="trials")
+        row = change.get(trials, trial_id)
         if row.state not in LIVE:
             raise IllegalMove("trial.over", state=row.state)
         change.conn.execute(update(trials).where(trials.c.id == trial_id).values(state="cancelled", ended_at=at))
@@ -66,11 +64,11 @@ def claim(work: Work, runner: str, at: datetime) -> Row[Any] | None:
     lost = and_(trials.c.state == "running", trials.c.beat_at < at - LOST_AFTER)
     free = or_(trials.c.state == "queued", lost)
     with work.reading() as conn:
-        row = newest_trial(conn)
-        if row is None or conn.execute(select(trials.c.id).where(trials.c.id == row.id, free)).first() is None:
-            return None
+        waiting = conn.scalar(select(trials.c.id).where(free).order_by(trials.c.id.desc()).limit(1))
+    if waiting is None:
+        return None
     with work(CONSOLE, HOUSE, Op(None), at) as change:
-        mine = update(trials).where(trials.c.id == row.id, free).values(state="running", runner=runner, beat_at=at)
+        mine = update(trials).where(trials.c.id == waiting, free).values(state="running", runner=runner, beat_at=at)
         return change.conn.execute(mine.returning(*trials.columns)).first()
 
 

@@ -97,8 +97,3 @@ class Clockwork:
             save_desk(self.work, self.now(), least)
         except Exception:
             log.exception("the clockwork missed a beat")
-
-
-def start(work: Work, now: Callable[[], datetime] | None = None) -> Clockwork:
-    """Begin to tick for a served console."""
-    return Clockwork(work, now).start()

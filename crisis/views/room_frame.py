@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from crisis.domain.people import Actor
 from crisis.domain.permissions import can
 from crisis.store.base import image
-from crisis.store.crises import crises, granted, member
+from crisis.store.crises import crises, granted, room as door
 from crisis.store.events import head
 from crisis.views.projection import Audience, project
 from crisis.views.room_parts import head_part
@@ -32,11 +32,12 @@ def room_frame(conn: Connection, crisis: Row[Any], audience: Audience) -> Data:
 def rights_here(conn: Connection, crisis: Row[Any], actor: Actor) -> dict[str, bool]:
     """Which buttons this reader sees in this room: role, membership, grants, and whether it is still open."""
     live = crisis.state in ("draft", "open")
-    inside = actor.id is None or member(conn, crisis.id, actor.id) is not None
+    found = door(conn, crisis.id, actor.id)
+    inside = actor.id is None or (found is not None and found.member)
     shown = rights(actor)
     for name in HERE:
         ability = ABILITIES[name]
-        given = granted(conn, crisis.id, actor.id, ability)
+        given = found is not None and ability in found.grants
         allowed = can(actor, ability, member=inside, granted=given, stepped_up=True)
         shown[name] = allowed and (live or name not in WHILE_OPEN)
     return shown
