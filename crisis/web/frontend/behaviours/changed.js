@@ -3,7 +3,7 @@ import { choose } from "./conflict.js";
 import { dropCopies } from "./kept.js";
 import { page, say } from "./page.js";
 import { statusShape } from "./shapes.js";
-import { cardOf, cardWords, contentOf, fill, rewrites, tell, versionOf } from "./writing.js";
+import { cardOf, cardWords, contentOf, fill, rewrites, tell } from "./writing.js";
 
 const others = new WeakMap();
 let author = "";

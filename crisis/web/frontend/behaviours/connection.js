@@ -10,7 +10,11 @@ export const connection = () => state;
 export function showConnection(next, failures = 0) {
   if (next === "live") since = now();
   attempts = failures;
-  if (next !== "offline" && next !== "removed") { clearTimeout(waiting); waiting = 0; paint(next, false); }
+  if (next !== "offline" && next !== "removed") {
+    clearTimeout(waiting);
+    waiting = 0;
+    if (next !== state) paint(next, false);
+  }
   else if (next === "removed") paint(next, true);
   else if (state === "offline") paint(next, true);
   else if (!waiting) waiting = setTimeout(() => { waiting = 0; paint("offline", true); }, PATIENCE);

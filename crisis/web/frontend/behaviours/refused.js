@@ -2,7 +2,7 @@
 import { choose } from "./conflict.js";
 import { catchUp } from "./live.js";
 import { say } from "./page.js";
-import { send } from "./send.js";
+import { fieldsOf, send } from "./send.js";
 import { toast } from "./toast.js";
 import { cardOf, cardWords, rewrites, tell, versionOf } from "./writing.js";
 
@@ -32,9 +32,9 @@ export async function isConflict(act, problem) {
   return now !== undefined && now !== act.fields.get("version");
 }
 
-/** Ask the person which stands: "mine" (its fields made ready to be sent again), "theirs" or "later". */
+/** Ask the person which stands: "mine" (its fields made ready to be sent again), "theirs" or "later". `form`: a conflict for sure. */
 export async function decide(act, problem, form = null) {
-  const conflict = await isConflict(act, problem), card = document.getElementById(act.card);
+  const conflict = form !== null || await isConflict(act, problem), card = document.getElementById(act.card);
   const words = conflict ? {} : { title: say("undelivered"), again: say("retry"), drop: say("drop") };
   const reason = [act.title, problem.title].filter(Boolean).join(" · ");
   const choice = await choose({ ...words, reason, mine: act.told || act.title, theirs: theirsIn(problem, card, form) });
@@ -55,8 +55,7 @@ const formIn = (card) => card?.querySelector("form:has([name=version])");
 async function opened(act, card, version) {
   const form = card?.querySelector('form[action$="/reopen"]');
   if (!form || !act.action.endsWith("/check")) return version;
-  const data = new FormData(form);
-  data.set("op_id", crypto.randomUUID());
+  const data = fieldsOf(form);
   data.set("version", version);
   const result = await send(form.getAttribute("action"), data);
   return result.kind === "done" ? Number(version) + 1 : version;

@@ -1,7 +1,7 @@
 // Tells the server how far this person has seen the room, and reads anew what concerns them alone when it changes.
-import { morph } from "./fragments.js";
 import { isLive } from "./live.js";
 import { page } from "./page.js";
+import { refresh } from "./refresh.js";
 import { fieldsOf, send } from "./send.js";
 
 const FIRST = 8_000, EVERY = 20_000;
@@ -14,7 +14,7 @@ export function startSeen() {
   document.addEventListener("visibilitychange", () => document.hidden && tell(true));
   document.addEventListener("fragments", ({ detail }) => {
     for (const envelope of detail) reached = Math.max(reached, envelope.seq);
-    if (detail.some(({ data }) => data && concernsMe(data))) refresh();
+    if (detail.some(({ data }) => data && concernsMe(data))) refresh("room-mine");
   });
   document.addEventListener("submit", ({ target }) => { if ("dismiss" in target.dataset) target.hidden = true; });
 }
@@ -30,14 +30,4 @@ async function tell(leaving = false) {
 function concernsMe({ comments = {}, hand_overs: offers = {} }) {
   const asked = Object.values(comments).some((one) => one?.mentions?.includes(page.reader));
   return asked || Object.values(offers).some((one) => one?.taker_id === page.reader);
-}
-
-async function refresh() {
-  try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("room-mine");
-    const present = document.getElementById("room-mine");
-    if (fresh && present) morph(present, fresh);
-  } catch { /* offline: the badge says so */ }
 }
