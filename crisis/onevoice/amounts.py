@@ -44,9 +44,10 @@ _LINK = r"(?:and|or|to|in|at|on|from|by|for|with|were|was|are|have|has|is)\b"
 _PLURAL = re.compile(rf" (?:(?!{_LINK})[a-z-]+ )?(?!{_LINK})(?!points|times|hours|minutes)[a-z]{{3,}}s\b")
 _OF_THEM = re.compile(r" (?:of|among) (?:them|whom|which|these|those)\b")
 _ZERO = re.compile(
-    r"(?:无|没有|未有|尚无|未发现|未发生|未造成|零)(?:任何)?(?:人员|人|顾客|乘客|旅客|患者|员工|学生|车主|儿童)?(?:因此)?(?P<zh>死亡|伤亡|受伤|伤害|住院|感染|就诊|中毒|遇难|不适)"
-    r"|\b(?:no ?one|nobody|no (?:passengers?|guests?|customers?|patients?|people|persons?|children|students?|staff|crew)) (?:was|were|has been|have been|is|are|became|fell|got) (?:\w+ )?(?P<en>hurt|injured|killed|ill|sick|harmed|hospitali[sz]ed)|\bno (?:reported |known )?(?P<noun>injuries|deaths|casualties|fatalities|illnesses)"
+    r"(?:无|没有|未有|尚无|未发现|未发生|未造成|零)(?:任何)?(?:人员|人|顾客|乘客|旅客|患者|员工|学生|车主|儿童|孩子|游客|居民|业主|住户|病人|老人|工人)?(?:因此)?(?P<zh>死亡|伤亡|受伤|伤害|住院|感染|就诊|中毒|遇难|不适|不舒服|生病|呕吐|滞留|被困)"
+    r"|\b(?:no ?one|nobody|none of (?:the|our|them)(?: \w+)?|no (?:passengers?|guests?|customers?|patients?|people|persons?|children|students?|staff|crew)) (?:was|were|has been|have been|is|are|became|fell|got) (?:\w+ )?(?P<en>hurt|injured|killed|ill|sick|unwell|harmed|hospitali[sz]ed|stranded|trapped)|\bno (?:reported |known )?(?P<noun>injuries|deaths|casualties|fatalities|illnesses)"
 )
+_OF_THE_REST = re.compile(r"其余|其他|其它|\b(?:other|else|rest)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ def amounts(reading: Reading) -> list[Amount]:
     """Every counted thing in order; bare numbers without a unit, ordinals, dates and phone numbers are left out."""
     found = [one for match in _FIGURE.finditer(reading.text) if (one := _amount(reading, match))]
     for match in _ZERO.finditer(reading.text):
+        clause = reading.clause_at(match.start())
+        if _OF_THE_REST.search(reading.text, clause.start, clause.end):
+            continue
         role = _zero_role(match["zh"] or match["en"] or match["noun"])
         found.append(Amount(0, 0, "person", role, *match.span()))
     return sorted(found, key=lambda one: one.start)
@@ -204,4 +208,6 @@ def _zero_role(word: str) -> str:
         return "dead"
     if re.search(r"伤|hurt|injur|harm|casual", word):
         return "injured"
+    if re.search(r"滞留|被困|strand|trap", word):
+        return "stranded"
     return "hospital" if re.search(r"住院|hospital", word) else "ill"

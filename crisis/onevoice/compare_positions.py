@@ -8,9 +8,9 @@ from crisis.onevoice.claims import Cause, Stance, Statement
 from crisis.onevoice.compare_times import kept_in_time
 from crisis.onevoice.deeds import opposed
 from crisis.onevoice.findings import Clash
-from crisis.onevoice.subject import overlap, subject
+from crisis.onevoice.subject import apart, overlap, subject
 from crisis.onevoice.told_causes import told_cause
-from crisis.onevoice.vocabulary import axes, causes
+from crisis.onevoice.vocabulary import Axis, axes, causes
 
 _LOOSE_AXES = frozenset({"tone", "disclosure", "police"})
 
@@ -28,6 +28,8 @@ def positions(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
             if frozenset((one.pole, other.pole)) not in axis.pairs or len({one.pole, other.pole}) == 1:
                 continue
             if _also(one, theirs) or _also(other, mine):
+                continue
+            if axis.name not in _LOOSE_AXES and _of_another(axis, a, one, b, other):
                 continue
             if (
                 (loose and (not axis.shared or a.lang != b.lang))
@@ -52,6 +54,14 @@ def _same_thing(a: Statement, one: Stance, b: Statement, other: Stance) -> bool:
     return bool(a.near(one.start) & b.near(other.start))
 
 
+def _of_another(axis: Axis, a: Statement, one: Stance, b: Statement, other: Stance) -> bool:
+    """ "The pool is closed" and "the gym is open" are no clash, nor are lift 1 and lift 2."""
+    mine, theirs = _around(a, one), _around(b, other)
+    if axis.kind == "ACTION" and a.lang == b.lang and subject(mine) and subject(theirs):
+        return apart(mine, theirs) or not subject(mine) & subject(theirs)
+    return apart(mine, theirs)
+
+
 def _around(statement: Statement, stance: Stance) -> str:
     clause = statement.reading.clause_at(stance.start)
     return statement.text[clause.start : stance.start] + " " + statement.text[stance.end : clause.end]
@@ -70,7 +80,7 @@ def done_otherwise(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
             continue
         if any(two.action == one.action and two.aspect == one.aspect for two in b.deeds):
             continue
-        if kept_in_time(a, b):
+        if kept_in_time(a, b) or apart(a.clause(one.start), b.clause(other.start)):
             continue
         near = overlap(a.clause(one.start), b.clause(other.start)) if a.lang == b.lang else 1.0
         if loose or near >= 0.5:
@@ -87,6 +97,8 @@ def other_cause(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     first, second = (told_cause(a.text), told_cause(b.text)) if loose else (None, None)
     if first and second:
         return _phrases(a, first, b, second)
+    if early := _told_early(a, second) or _told_early(b, first):
+        return early
     mine, theirs = _told(a, loose), _told(b, loose)
     shared = {one.name for one in mine} & {one.name for one in theirs}
     mine, theirs = ([one for one in side if one.name not in shared] for side in (mine, theirs))
@@ -97,6 +109,15 @@ def other_cause(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     return Clash(
         "CAUSE", f"{_cause_words(a, mine)} / {_cause_words(b, theirs)}", _cause_words(a, mine), _cause_words(b, theirs)
     )
+
+
+def _told_early(asking: Statement, told: str | None) -> Clash | None:
+    """STATUS when one side still looks for the cause and the other tells it (`told`, from told_cause)."""
+    poles = {one.pole: one for one in asking.poles.get("cause_known", [])}
+    if told is None or poles.keys() != {"open"}:
+        return None
+    quote = _words(asking, poles["open"])
+    return Clash("STATUS", f"{quote} / {told}", quote, told)
 
 
 def _cause_words(statement: Statement, told: list[Cause]) -> str:

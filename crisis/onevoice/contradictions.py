@@ -21,6 +21,7 @@ _STRONG = re.compile(
 _REMEDY_AXES = frozenset(
     {
         "charge",
+        "paid_first",
         "remedy_extent",
         "compensation_fold",
         "recall_kind",

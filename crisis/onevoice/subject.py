@@ -11,6 +11,10 @@ _COMMON = frozenset(
 _STOP = frozenset(
     "the a an of to in on at by for with and or but is are was were be been being have has had will shall would can may must not no we our us you your they them their it its this that these those as from all any some more than who which when while there here do does did so if into about up out over after before until said say says company people customers guests passengers patients owners users please also only still again now today".split()
 )
+_REST = re.compile(r"其他|其它|其余|另(?:外|一)|别的|\b(?:other|another|the rest|elsewhere)\b")
+_NUMBERED = re.compile(
+    r"([a-z\d一二三四五六七八九十]{1,4})(?:号|线|路|栋|座|区|款|型|店|厂|批)|\b(?:line|model|lot|batch|block|route|lift|unit|no\.?) ([a-z]?\d{1,6})\b"
+)
 _HAN = re.compile(r"[一-鿿]+")
 _LATIN = re.compile(r"[a-z][a-z-]{2,}")
 
@@ -37,6 +41,16 @@ def overlap(one: str, other: str) -> float:
     """Share of the smaller passage's subject that the other has too, 0…1."""
     a, b = subject(one), subject(other)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def apart(one: str, other: str) -> bool:
+    """Whether both passages name a thing, and not the same: lift 1 and lift 2, this batch and other batches."""
+    if bool(_REST.search(one)) != bool(_REST.search(other)):
+        return True
+    mine, theirs = (
+        {number for match in _NUMBERED.finditer(side) for number in match.groups() if number} for side in (one, other)
+    )
+    return bool(mine and theirs) and not mine & theirs
 
 
 def is_short(text: str) -> bool:
