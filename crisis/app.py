@@ -42,7 +42,6 @@ def create_app(
         SETTINGS=settings,
         CLOCK=clock,
         ORIGINS=origins,
-        SECRET_KEY=settings.secret,
         SESSION_COOKIE_SECURE=settings.secure,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -60,6 +59,14 @@ def create_app(
         app.extensions["clockwork"] = Clockwork(work, clock).start()
         app.extensions["backtests"] = Backtests(work, clock).start()
     return app
+
+
+def close(app: Flask) -> None:
+    """End what runs beside the requests: the desk's memory is kept once more, a back-test begins anew at the next start."""
+    for name in ("backtests", "clockwork", "live"):
+        if name in app.extensions:
+            app.extensions[name].stop()
+    app.extensions["work"].close()
 
 
 def _dress(app: Flask) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,6 @@ DEFAULT_ORG: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`secret` keys the hashes of links and attempts; it lives in the data folder, readable by its owner only."""
-
     data: Path
     database: str
     redis: str | None = None
@@ -38,7 +35,6 @@ class Settings:
     org: dict[str, Any] = field(default_factory=lambda: dict(DEFAULT_ORG))
     org_file: Path | None = None  # None: org.json in the data folder
     org_fixed: dict[str, Any] = field(default_factory=dict)  # what the environment says whatever the file says
-    secret: str = field(default="", repr=False)
 
 
 def read(data: str | None = None, database: str | None = None, redis: str | None = None) -> Settings:
@@ -55,7 +51,6 @@ def read(data: str | None = None, database: str | None = None, redis: str | None
         org=_org(folder),
         org_file=Path(os.environ["CRISIS_ORG"]) if os.environ.get("CRISIS_ORG") else folder / "org.json",
         org_fixed=_fixed(),
-        secret=_secret(folder / "secret.key"),
     )
 
 
@@ -71,13 +66,3 @@ def _org(folder: Path) -> dict[str, Any]:
 def _fixed() -> dict[str, Any]:
     zone = os.environ.get("CRISIS_ZONE")
     return {"timezone": zone} if zone else {}
-
-
-def _secret(path: Path) -> str:
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as out:
-            out.write(secrets.token_hex(32))
-    if path.stat().st_mode & 0o077:
-        raise PermissionError(f"{path.name} can be read by others; set its mode to 600")
-    return path.read_text().strip()

@@ -11,7 +11,7 @@ from crisis.store.unit_of_work import Work
 
 
 def add_data(part: argparse.ArgumentParser) -> None:
-    part.add_argument("--data", help="folder of database, keys and attachments (default var/)")
+    part.add_argument("--data", help="folder of the database and org.json (default var/)")
     part.add_argument("--database", help="URL of another database, e.g. postgresql+psycopg://…")
     part.add_argument("--redis", help="URL of Redis, where several processes serve")
 

@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import sys
+import threading
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -92,6 +93,8 @@ def _serve(settings: config.Settings, given: argparse.Namespace) -> None:
                 "worker_connections": threads + 200,
                 "timeout": 120,
                 "graceful_timeout": 5,
+                "worker_int": _let_go,
+                "worker_exit": _leave,
                 "keepalive": 30,
                 "loglevel": "warning",
                 "control_socket_disable": True,
@@ -111,6 +114,19 @@ def _serve(settings: config.Settings, given: argparse.Namespace) -> None:
             return app
 
     Console().run()
+
+
+def _let_go(worker: Any) -> None:
+    """Told to end: open screens would hold the worker until it is killed. Not in this thread, which is in a signal."""
+    if worker.app.callable is not None:
+        threading.Thread(target=worker.app.callable.extensions["live"].stop).start()
+
+
+def _leave(_server: Any, worker: Any) -> None:
+    from crisis.app import close
+
+    if worker.app.callable is not None:
+        close(worker.app.callable)
 
 
 def share_heaps() -> None:

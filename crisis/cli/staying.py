@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker, whose threads stay a moment with whoever they have just answered.
+"""gunicorn's threaded worker: its threads stay a moment with whom they have just answered, and it says when it must end.
 
 Handing a kept-alive connection back to the polling thread, and out again, costs two changes of thread for each
 request; a browser that asks again at once, or a program that works through a list, is spared them.
@@ -15,6 +15,11 @@ STAYS_MS = 5
 
 
 class StayingWorker(ThreadWorker):  # type: ignore[misc]
+    def handle_exit(self, sig: Any, frame: Any) -> None:
+        """gunicorn tells `worker_int` of SIGINT and SIGQUIT only."""
+        super().handle_exit(sig, frame)
+        self.cfg.worker_int(self)
+
     def handle(self, conn: Any) -> Any:
         """As gunicorn's own: True while the connection is kept; what was read ahead is left to gunicorn."""
         kept = super().handle(conn)

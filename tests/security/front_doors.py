@@ -157,7 +157,7 @@ def opened(kept: Kept, folder: Path, **config: Any) -> Iterator[Doors]:
     """The console on a copy of that house, with the house's clock."""
     file = shutil.copy(kept.file, folder / "crisis.db")
     with lived_in(Database(f"sqlite:///{file}"), kept.house) as house:
-        settings = Settings(data=folder, database=f"sqlite:///{file}", org=dict(ORG), secret="f" * 64, **config)
+        settings = Settings(data=folder, database=f"sqlite:///{file}", org=dict(ORG), **config)
         app = create_app(settings, clock=lambda: house.at)
         yield Doors(app, house, kept)
         app.extensions["work"].close()

@@ -114,7 +114,7 @@ def copied(kept: Kept, folder: Path) -> Iterator[Doors]:
     """The console on a copy of that house, with the house's clock."""
     file = shutil.copy(kept.folder / "crisis.db", folder / "crisis.db")
     with lived_in(Database(f"sqlite:///{file}"), kept.house) as house:
-        settings = Settings(data=folder, database=f"sqlite:///{file}", org=dict(ORG), secret="f" * 64)
+        settings = Settings(data=folder, database=f"sqlite:///{file}", org=dict(ORG))
         app = create_app(settings, clock=lambda: house.at)
         app.jinja_env.undefined = StrictUndefined
         yield Doors(app, house, kept)
