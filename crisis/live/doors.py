@@ -6,7 +6,7 @@ rather than something unproven, and asks again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -31,7 +31,8 @@ class Doors:
     """`who(environ, auth)` knows a new connection; `standings(sessions)` answers those that still stand, in one read.
 
     `head(stream)` is the number of the last committed event (0 for none); `read(stream, after, limit)` gives
-    events in order of number; `envelope(event, audience)` is the projection, None for "not for you".
+    events in order of number; `envelope(event, audience)` is the projection, None for "not for you"; `persons(ids)` gives
+    name and role of those there are.
     """
 
     who: Callable[[Mapping[str, Any], Any], Standing | None]
@@ -40,5 +41,6 @@ class Doors:
     head: Callable[[str], int]
     read: Callable[[str, int, int], Sequence[Event]]
     envelope: Callable[[Any, Audience], Envelope | None]
+    persons: Callable[[Collection[int]], Mapping[int, tuple[str, str]]] = lambda ids: {}
     origins: tuple[str, ...] = ()
     sockets_per_session: int = 32

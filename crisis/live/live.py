@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 from crisis.live.broadcaster import Broadcaster
 from crisis.live.doors import Doors, Event
+from crisis.live.elsewhere import Elsewhere
 from crisis.live.frames import GOODBYE, text_frame
 from crisis.live.lobby import Lobby
 from crisis.live.pings import Pings
 from crisis.live.pipe import Pipe
-from crisis.live.presence import Presence
+from crisis.live.presence import Presence, picture
 from crisis.live.pulse import Duty, Pulse
 from crisis.live.rights import Rights
 from crisis.live.rooms import Rooms, Seat
@@ -27,11 +28,13 @@ BELL_SECONDS = 20.0
 
 
 class Bus(Protocol):
-    """How other processes are told that a stream has a new number, and tell us."""
+    """How other processes are told that a stream has a new number and who is here, and tell us."""
 
     def tell(self, stream: str, seq: int) -> None: ...
 
-    def start(self, heard: Callable[[str, int], None]) -> None: ...
+    def say(self, word: str) -> None: ...
+
+    def start(self, heard: Callable[[str, int], None], overheard: Callable[[bytes], bool]) -> None: ...
 
     def stop(self) -> None: ...
 
@@ -45,6 +48,7 @@ class Live:
         self.lobby = Lobby()
         self.pings = Pings()
         self.presence = Presence()
+        self._elsewhere = Elsewhere(doors.persons)
         self._emit: Callable[[str, Any, str], None] = _not_open
         self._disconnect: Callable[[str], None] = _not_open
         self._sender = Sender(lambda name, payload, sid: self._emit(name, payload, sid))
@@ -75,7 +79,7 @@ class Live:
             self._started = True
         sys.setswitchinterval(SWITCH_INTERVAL)  # each direct send gives up the interpreter lock; get it back soon
         if self._bus is not None:
-            self._bus.start(self.heard)
+            self._bus.start(self.heard, lambda word: self._elsewhere.hear(word, time.monotonic()))
         for name, work in (("live.broadcast", self._broadcaster.run), ("live.pulse", self._pulse.run)):
             threading.Thread(target=work, name=name, daemon=True).start()
 
@@ -163,8 +167,20 @@ class Live:
         self._sender.send((seat,), "gone", {"stream": stream})
 
     def _show_presence(self) -> None:
-        for stream in self.presence.changed(time.monotonic()):
-            self._broadcaster.post(stream, "presence", lambda stream=stream: self.presence.picture(stream))  # type: ignore[misc]
+        now = time.monotonic()
+        changed = set() if self._bus is None else self._elsewhere.changed(self._broadcaster.streams(), now)
+        own = self.presence.changed(now)
+        if self._bus is not None and (own or self._elsewhere.due(now)):
+            self._bus.say(self._elsewhere.word(self.presence.rooms(), now))
+        for stream in changed.union(own):
+            self._broadcaster.post(stream, "presence", lambda stream=stream: self._picture(stream))  # type: ignore[misc]
+
+    def _picture(self, stream: str) -> dict[str, Any]:
+        """Of one's own process alone, and said to be so, while the others cannot be heard."""
+        present = self.presence.here(stream)
+        if self._bus is None:
+            return picture(stream, present)
+        return picture(stream, present + self._elsewhere.here(stream), self._elsewhere.whole(time.monotonic()))
 
     def _ask_heads(self) -> None:
         for stream in self._broadcaster.streams():

@@ -1,10 +1,12 @@
 """Who is in a room and which card they are editing, as they themselves say every few seconds; never stored.
 
-Somebody who stops saying so is gone after `EXPIRY` seconds, so a soft lock needs nobody to clean it up.
+Somebody who stops saying so is gone after `EXPIRY` seconds, so a soft lock needs nobody to clean it up. This module knows
+the sockets of its own process; `elsewhere.py` knows of the others.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +16,10 @@ from crisis.live.standing import Standing
 
 EXPIRY = 30.0
 SHOWN = 50
+CARDS = 8
+WHERE = re.compile(r"[a-z0-9:_-]{0,64}")
+Rooms = dict[str, dict[int, list[str]]]
+"""By stream and person, the cards they are editing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class Here:
     name: str
     role: str
     where: str
-    until: float
+    until: float = 0.0
 
 
 class Presence:
@@ -58,18 +64,15 @@ class Presence:
             changed, self._changed = sorted(self._changed), set()
             return changed
 
-    def picture(self, stream: str) -> dict[str, Any]:
-        """`{"stream", "count", "people": [{"person", "name", "role", "where": [cards]}]}`, at most `SHOWN` people."""
+    def here(self, stream: str) -> list[Here]:
         with self._lock:
-            present = sorted(self._rooms.get(stream, {}).values(), key=lambda here: here.person)
-        people: dict[int, dict[str, Any]] = {}
-        for here in present:
-            person = people.setdefault(
-                here.person, {"person": here.person, "name": here.name, "role": here.role, "where": []}
-            )
-            if here.where and here.where not in person["where"]:
-                person["where"].append(here.where)
-        return {"stream": stream, "count": len(people), "people": list(people.values())[:SHOWN]}
+            return list(self._rooms.get(stream, {}).values())
+
+    def rooms(self) -> Rooms:
+        """All rooms of this process with their people, as other processes are told."""
+        with self._lock:
+            present = {stream: list(room.values()) for stream, room in self._rooms.items()}
+        return {stream: {person: cards(here) for person, here in by_person(room)} for stream, room in present.items()}
 
     def _drop(self, stream: str, sids: Iterable[str]) -> None:
         room = self._rooms.get(stream)
@@ -78,3 +81,27 @@ class Presence:
                 self._changed.add(stream)
         if room is not None and not room:
             del self._rooms[stream]
+
+
+def picture(stream: str, present: Iterable[Here], whole: bool = True) -> dict[str, Any]:
+    """`{"stream", "count", "whole", "people": [{"person", "name", "role", "where": [cards]}]}`, at most `SHOWN` people.
+
+    Not `whole`: there may be others, whom this process cannot hear of just now.
+    """
+    people = [
+        {"person": person, "name": here[0].name, "role": here[0].role, "where": cards(here)}
+        for person, here in by_person(present)
+    ]
+    return {"stream": stream, "count": len(people), "whole": whole, "people": people[:SHOWN]}
+
+
+def by_person(present: Iterable[Here]) -> list[tuple[int, list[Here]]]:
+    people: dict[int, list[Here]] = {}
+    for here in present:
+        people.setdefault(here.person, []).append(here)
+    return sorted(people.items())
+
+
+def cards(windows: Iterable[Here]) -> list[str]:
+    """What one person writes in, in all their windows."""
+    return list(dict.fromkeys(here.where for here in windows if here.where))[:CARDS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,12 @@ def places(conn: Connection, keys: Sequence[str], at: datetime) -> dict[str, Pla
     known = conn.execute(select(tokens).where(tokens.c.secret_hash.in_(keys), tokens.c.revoked_at.is_(None)))
     standing |= {row.secret_hash: place_of_token(row) for row in known if row.expires_at >= at}
     return standing
+
+
+def persons(conn: Connection, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Name and role of those of these people who may still sign in."""
+    found = conn.execute(select(people.c.id, people.c.name, people.c.role).where(people.c.id.in_(ids), people.c.active))
+    return {row.id: (row.name, row.role) for row in found}
 
 
 def may_subscribe(conn: Connection, place: Place, stream: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -55,7 +55,12 @@ def make(app: Flask, work: Work) -> Doors:
     def envelope(event: Event, hearers: Hearers) -> dict[str, Any]:
         return fragments.envelope(event, Audience(hearers.role, hearers.lang))
 
-    return Doors(who, standings, may_subscribe, head, read, envelope, origins=app.config.get("ORIGINS", ()))
+    def persons(ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+        with work.reading() as conn:
+            return standing.persons(conn, ids)
+
+    origins = app.config.get("ORIGINS", ())
+    return Doors(who, standings, may_subscribe, head, read, envelope, persons, origins=origins)
 
 
 def _cookie(app: Flask, environ: Mapping[str, Any]) -> str:

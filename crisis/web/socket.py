@@ -22,13 +22,13 @@ from socketio.exceptions import ConnectionRefusedError as Refusal
 from crisis.live.direct import PIPE, take_over
 from crisis.live.doors import Doors
 from crisis.live.live import Live
+from crisis.live.presence import WHERE
 from crisis.live.standing import Standing
 
 MAX_MESSAGE = 64 * 1024
 MAX_STREAMS = 8
 MAX_SEQ = 2**53
 STREAM = re.compile(r"desk|house|crisis:[1-9][0-9]{0,11}")
-WHERE = re.compile(r"[a-z0-9:_-]{0,64}")
 log = logging.getLogger(__name__)
 
 

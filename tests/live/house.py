@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -87,6 +87,13 @@ class House:
         sentence = f"{audience.lang}: {event.text}"
         return {"stream": event.stream, "seq": event.seq, "kind": event.kind, "sentence": sentence}
 
+    def persons(self, ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+        return {
+            one.person: (one.name, one.role)
+            for one in self.people.values()
+            if one.person is not None and one.person in ids
+        }
+
     def doors(self) -> Doors:
         return Doors(
             who=self.who,
@@ -95,6 +102,7 @@ class House:
             head=self.head,
             read=self.read,
             envelope=self.envelope,
+            persons=self.persons,
             origins=(ORIGIN,),
         )
 

@@ -207,7 +207,7 @@ def test_telling_keeps_only_the_newest_number_of_each_stream_and_never_waits(ser
     bus.stop()
     heard: list[tuple[str, int]] = []
     listener, speaker = RedisBus(server.url, "t6"), RedisBus(server.url, "t6")
-    listener.start(lambda stream, seq: heard.append((stream, seq)))
+    listener.start(lambda stream, seq: heard.append((stream, seq)), lambda word: True)
     assert soon(lambda: redis.Redis.from_url(server.url).publish("t6:x", b"is anybody there") == 1)
     speaker.tell(ROOM, 5)
     assert soon(lambda: heard == [(ROOM, 5)])

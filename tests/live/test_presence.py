@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crisis.live.presence import EXPIRY, Presence
+from crisis.live.presence import EXPIRY, Presence, picture
 from crisis.live.standing import Standing
 
 ROOM = "crisis:7"
@@ -14,7 +14,7 @@ MACHINE = Standing(None, "shop", "t-shop", "intake", "zh", 1)
 
 
 def seen(presence: Presence) -> dict[str, list[str]]:
-    return {one["name"]: one["where"] for one in presence.picture(ROOM)["people"]}
+    return {one["name"]: one["where"] for one in picture(ROOM, presence.here(ROOM))["people"]}
 
 
 def test_a_card_is_named_while_its_writer_says_so_and_no_longer() -> None:
@@ -32,7 +32,7 @@ def test_two_windows_of_one_person_are_one_person_at_two_cards() -> None:
     presence = Presence()
     presence.say(ROOM, "a", LIN, "item-3", 0.0)
     presence.say(ROOM, "b", LIN, "statement-2", 0.0)
-    assert (presence.picture(ROOM)["count"], seen(presence)) == (1, {"林站长": ["item-3", "statement-2"]})
+    assert (picture(ROOM, presence.here(ROOM))["count"], seen(presence)) == (1, {"林站长": ["item-3", "statement-2"]})
 
 
 @pytest.mark.parametrize(("after", "left"), [(EXPIRY - 1, {"林站长": ["item-3"]}), (EXPIRY, {})])

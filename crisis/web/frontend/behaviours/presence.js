@@ -15,7 +15,7 @@ export function startPresence() {
   for (const kind of ["focusin", "input", "pointerdown"]) document.addEventListener(kind, () => { touched = Date.now(); move(); });
   document.addEventListener("focusout", () => setTimeout(move));
   document.addEventListener("presence", ({ detail }) => { if (detail.stream === page.stream) show(last = detail); });
-  document.addEventListener("stale", () => { show({ count: 0, people: [] }); last = null; });
+  document.addEventListener("stale", () => { show({ count: 0, people: [], whole: true }); last = null; });
   for (const kind of ["opened", "morphed"]) document.addEventListener(kind, () => last && show(last));
 }
 
@@ -39,8 +39,8 @@ function look() {
   where = card?.dataset.editing || card?.id || "";
 }
 
-function show({ count, people }) {
-  showFaces(count, people);
+function show({ count, people, whole }) {
+  showFaces(count, people, whole);
   for (const node of document.querySelectorAll("[data-present]")) {
     if (people.some((person) => String(person.person) === node.dataset.present)) put(node, say("present"));
     else if (node.textContent === say("present")) put(node, "");
@@ -54,10 +54,11 @@ function show({ count, people }) {
   for (const [card, names] of writers) mark(card, names);
 }
 
-function showFaces(count, people) {
+// Where other servers cannot be heard, there may be more people than are known of.
+function showFaces(count, people, whole) {
   const faces = document.querySelector("[data-presence-faces]"), words = document.querySelector("[data-presence-words]");
   faces?.replaceChildren(...people.slice(0, FACES).map(face), ...(count > FACES ? [circle(`+${count - FACES}`)] : []));
-  if (words) put(words, count ? say("here", { n: count }) : "");
+  if (words) put(words, count ? say(whole ? "here" : "here_at_least", { n: count }) : "");
 }
 
 function mark(id, names) {
