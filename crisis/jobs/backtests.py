@@ -59,13 +59,13 @@ def _hear(work: Work, row: Row[Any], now: Clock, rest: Rest, history: int) -> Ba
         begin = conn.scalar(select(intake.c.id).order_by(intake.c.id.desc()).offset(history).limit(1)) or 0
         span = {"held": held, "total": min(held, history), "base": newest_rules_id(conn)}
     for page in _pages(work, begin, until):
-        started = time.process_time()
+        started = time.thread_time()
         since = {"since": page[0].received_at} if not run.heard else {}
         for record in page:
             run.hear(item_of(record))
         if not commands.carry_on(work, row, now(), heard=run.heard, **span, **since):
             return None
-        if rest(min(time.process_time() - started, LONGEST_REST)):
+        if rest(min(time.thread_time() - started, LONGEST_REST)):
             commands.end(work, row, now(), "queued")
             return None
     commands.carry_on(work, row, now(), heard=run.heard, **span)
