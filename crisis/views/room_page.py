@@ -28,7 +28,7 @@ from crisis.views.room_parts import (
     seat_part,
     standing,
 )
-from crisis.views.timeline import timeline
+from crisis.views.timeline import FIRST, timeline
 
 Data = dict[str, Any]
 SHARED = (items, facts, statements, publications)
@@ -61,7 +61,7 @@ def room_page(
         ),
         "periods": periods(found, crisis, audience.lang, now),
         "goals": None,
-        "timeline": timeline(conn, crisis_id, audience, crisis["zone"], only=only, order=order),
+        "timeline": timeline(conn, crisis_id, audience, crisis["zone"], only=only, order=order, limit=FIRST),
         "mine": mine(conn, crisis_id, person_id, found, audience, now),
         "people": sorted(people, key=lambda p: str(p["name"])),
         "owner_options": [{"value": p["id"], "label": p["name"]} for p in people],

@@ -21,6 +21,8 @@ Data = dict[str, Any]
 FILTERS = ("all", "decision", "outward", "fact", "system")
 ORDERS = ("recorded", "occurred")
 MOST_PINNED = 12
+FIRST = 30
+"""So many entries come with the room itself, more than a screen shows; the older ones come as one scrolls."""
 MOST_TOLD = 400
 
 
@@ -33,13 +35,14 @@ def timeline(
     only: str = "all",
     order: str = "recorded",
     before: int | None = None,
+    limit: int = store.PAGE,
 ) -> Data:
     """One page, newest first: {rows, pins, filter, order, older_url, older}; `before` is the number of an event."""
     shown = only if only in FILTERS else "all"
     by = order if order in ORDERS else "recorded"
     kinds = heard(audience, shown)
-    found = store.entries(conn, f"crisis:{crisis_id}", kinds, before, by_occurrence=by == "occurred")
-    older = found[-1].seq if len(found) == store.PAGE else None
+    found = store.entries(conn, f"crisis:{crisis_id}", kinds, before, by_occurrence=by == "occurred", limit=limit)
+    older = found[-1].seq if len(found) == limit else None
     url = f"/crises/{crisis_id}/timeline?only={shown}&order={by}&before={older}" if older else None
     return {
         "rows": parts(conn, crisis_id, found, audience, zone),

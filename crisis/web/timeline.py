@@ -63,10 +63,10 @@ def room_of(crisis: Any) -> dict[str, Any]:
 def timeline(crisis_id: int) -> Any:
     """A page of the timeline, newest first: `before` (a number), `only` (a group), `order` (recorded, occurred)."""
     audience, first = reading(crisis_id), before()
-    wish = {"only": request.args.get("only", "all"), "order": request.args.get("order", "recorded")}
+    only, order = request.args.get("only", "all"), request.args.get("order", "recorded")
     with current_app.extensions["work"].reading() as conn:
         crisis = crisis_row(conn, crisis_id)
-        shown = views.timeline(conn, crisis_id, audience, crisis.zone, before=first, **wish)
+        shown = views.timeline(conn, crisis_id, audience, crisis.zone, before=first, only=only, order=order)
     model = {"crisis": room_of(crisis), "timeline": shown, "beyond": first is not None}
     return page.draw("crises/timeline.html", "room", model, crisis_id, crisis.zone)
 

@@ -58,8 +58,8 @@ def test_older_entries_and_a_filter_fill_the_list_in_place(
         house.post(f"/crises/{open_room}/log", {"text": f"旧事{n}", "kind": kind})
     guest = enter(house, visitor, open_room, "lead")
     rows = guest.page.locator("#events > li.event")
-    expect(rows).to_have_count(50, **LIVE)
-    guest.page.click("[data-older]")
+    expect(rows).to_have_count(30, **LIVE)
+    guest.page.locator("[data-older]").dispatch_event("click")
     expect(guest.page.locator("#events .event-text", has_text=re.compile("旧事3$"))).to_have_count(1, **LIVE)
     seqs = [int(i.removeprefix("event-")) for i in rows.evaluate_all("rows => rows.map((row) => row.id)")]
     assert seqs == sorted(set(seqs), reverse=True)
@@ -67,6 +67,36 @@ def test_older_entries_and_a_filter_fill_the_list_in_place(
     expect(guest.page.locator("#events .event-text", has_text=re.compile("旧事0$"))).to_have_count(1, **LIVE)
     house.post(f"/crises/{open_room}/log", {"text": "新的决定", "kind": "decision"})
     expect(rows.first).to_contain_text("新的决定", **LIVE)
+    assert (guest.errors, guest.failed) == ([], [])
+
+
+def test_older_entries_come_as_one_scrolls_down_to_them(
+    house: House, visitor: Callable[..., Visitor], open_room: int
+) -> None:
+    for n in range(90):
+        house.post(f"/crises/{open_room}/log", {"text": f"旧事{n}"})
+    guest = enter(house, visitor, open_room, "lead")
+    rows = guest.page.locator("#events > li.event")
+    expect(rows).to_have_count(30, **LIVE)
+    rows.last.scroll_into_view_if_needed()
+    expect(rows).to_have_count(80, **LIVE)
+    rows.last.scroll_into_view_if_needed()
+    expect(guest.page.locator("#events .event-text", has_text=re.compile("旧事0$"))).to_have_count(1, **LIVE)
+    assert (guest.errors, guest.failed) == ([], [])
+
+
+def test_a_dialog_that_the_page_lacks_is_brought_and_its_act_is_done(
+    house: House, visitor: Callable[..., Visitor], open_room: int
+) -> None:
+    guest = enter(house, visitor, open_room, "lead")
+    expect(guest.page.locator("#add-item")).to_have_count(0)
+    guest.page.click("[data-opens='add-item']")
+    guest.page.fill("#add-item [name=title]", "复印维修单")
+    guest.page.select_option("#add-item [name=person_id]", index=1)
+    guest.page.fill("#add-item [name=due_at]", "2099-01-01T10:00")
+    guest.page.click("#add-item .button-primary")
+    expect(guest.page.locator(".item-title", has_text="复印维修单")).to_have_count(1, **LIVE)
+    expect(guest.page.locator("#add-item")).to_have_count(0)
     assert (guest.errors, guest.failed) == ([], [])
 
 

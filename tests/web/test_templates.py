@@ -46,6 +46,7 @@ class Seen(HTMLParser):
         self.inline: list[str] = []
         self.forms: list[dict[str, Any]] = []
         self.references: list[str] = []
+        self.dialogs: dict[str, str] = {}
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -55,8 +56,11 @@ class Seen(HTMLParser):
         self.inline += [f"{tag} {key}" for key in named if key == "style" or key.startswith("on")]
         if tag == "style" or (tag == "script" and "src" not in named and named.get("type") != "application/json"):
             self.inline.append(tag)
-        for key in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "data-opens", "list"):
+        for key in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list"):
             self.references += named.get(key, "").split()
+        if "data-opens" in named:
+            _, _, own_page = named.get("href", "").partition("dialog=")
+            self.dialogs[own_page] = named["data-opens"]
         if tag == "form" and named.get("method") == "post":
             self.forms.append({"action": named["action"], "fields": set()})
         if tag == "input" and self.forms:
@@ -76,24 +80,37 @@ def test_a_page_draws_whole_in_either_language(environment: Environment, name: s
     )
 
 
+def with_dialogs(environment: Environment, name: str) -> list[Seen]:
+    """The page as it comes, and as the link of each dialog that it lacks draws it."""
+    page = Seen(drawn(environment, name))
+    lacking = [own for own, id in page.dialogs.items() if id not in page.ids]
+    return [page, *(Seen(drawn(environment, name, dialog=own)) for own in lacking)]
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_carries_no_inline_code_and_no_doubled_id(environment: Environment, name: str) -> None:
-    seen = Seen(drawn(environment, name))
-    assert seen.inline == []
-    assert sorted(seen.ids) == sorted(set(seen.ids))
+    for seen in with_dialogs(environment, name):
+        assert seen.inline == []
+        assert sorted(seen.ids) == sorted(set(seen.ids))
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_page_points_at_is_on_the_page(environment: Environment, name: str) -> None:
-    seen = Seen(drawn(environment, name))
-    assert [one for one in seen.references if one not in seen.ids] == []
+    for seen in with_dialogs(environment, name):
+        assert [one for one in seen.references if one not in seen.ids] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_button_opens_is_on_the_page_or_on_the_one_it_leads_to(environment: Environment, name: str) -> None:
+    for own, opened in Seen(drawn(environment, name)).dialogs.items():
+        assert Seen(drawn(environment, name, dialog=own)).ids.count(opened) == 1
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_form_that_changes_something_carries_its_token(environment: Environment, name: str) -> None:
-    forms = Seen(drawn(environment, name)).forms
-    assert forms
-    assert [form["action"] for form in forms if "csrf" not in form["fields"]] == []
+    for seen in with_dialogs(environment, name):
+        assert seen.forms
+        assert [form["action"] for form in seen.forms if "csrf" not in form["fields"]] == []
 
 
 def test_a_fragment_keeps_the_fields_of_its_forms_but_nobodys_token(environment: Environment) -> None:

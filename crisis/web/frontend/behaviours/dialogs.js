@@ -1,4 +1,9 @@
 // Opens dialogs in place of their page, fills them from the row they were opened from, checks typed confirmations.
+// One that the page lacks is taken from the page that its link leads to, and let go when it closes.
+import { connection } from "./connection.js";
+import { otherPage } from "./other-page.js";
+import { say } from "./page.js";
+import { toast } from "./toast.js";
 import { cardOf } from "./writing.js";
 
 export function startDialogs() {
@@ -6,13 +11,28 @@ export function startDialogs() {
   for (const dialog of document.querySelectorAll("dialog[open]")) { dialog.close(); dialog.showModal(); }
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
-    const dialog = opener && document.getElementById(opener.dataset.opens);
-    if (dialog && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(dialog, opener); }
+    if (opener && !event.ctrlKey && !event.metaKey) { event.preventDefault(); openFrom(opener); }
     closeMenus(event.target);
   });
   document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenus(null));
   document.addEventListener("input", ({ target }) => target.matches?.("[data-typed]") && confirmTyped(target));
   document.querySelectorAll("[data-typed]").forEach(confirmTyped);
+}
+
+async function openFrom(opener) {
+  const dialog = document.getElementById(opener.dataset.opens) ?? await bring(opener);
+  if (!dialog) return connection() === "offline" ? toast(say("not_offline"), { kind: "error" }) : location.assign(opener.href);
+  if (!dialog.open) open(dialog, opener);
+}
+
+async function bring(opener) {
+  const dialog = (await otherPage(opener.href))?.getElementById(opener.dataset.opens);
+  const present = document.getElementById(opener.dataset.opens);
+  if (present || !dialog) return present;
+  dialog.open = false;
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  return dialog;
 }
 
 function open(dialog, opener) {

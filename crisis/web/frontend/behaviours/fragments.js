@@ -75,9 +75,12 @@ function holdOn(node) {
   return !held.length;
 }
 
+// An entry says when it happened where that is not when it was written down; what is still being sent is the newest.
+const happened = (entry) => entry.dataset.at ?? (entry.querySelector("time")?.dateTime || "~");
+
 export function moveTo(home, element) {
   const descending = home.dataset.order === "desc";
-  const keyOf = (one) => one.dataset[home.dataset.by ?? "sort"] ?? one.dataset.sort ?? "", key = keyOf(element);
+  const keyOf = (one) => (home.dataset.by ? happened(one) : "") + (one.dataset.sort ?? ""), key = keyOf(element);
   let next = home.firstElementChild;
   while (next && (next === element || (descending ? keyOf(next) >= key : keyOf(next) <= key))) next = next.nextElementSibling;
   const focused = element.contains(document.activeElement) ? document.activeElement : null;

@@ -3,14 +3,20 @@ export function startFurnishing() {
   furnish(document.body);
 }
 
-/** Give the rows in `root`, and `root` itself, their folded acts and their marks of lateness, unless they have them. */
+/** Give the rows in `root`, and `root` itself, their tick, folded acts and marks of lateness, unless they have them. */
 export function furnish(root) {
   const rows = root.matches(".item") ? [root] : root.querySelectorAll(".item");
   for (const row of rows) {
+    tick(row);
     mark(row);
     if (!row.matches(".is-done, .is-skipped")) act(row);
   }
   return root;
+}
+
+function tick(row) {
+  const box = row.querySelector(".checkbox:empty"), shape = document.getElementById("item-tick");
+  if (shape) box?.append(shape.content.cloneNode(true));
 }
 
 function mark(row) {

@@ -1,6 +1,7 @@
-// More of the timeline without a new page: older entries below, and what a filter shows instead of what is there.
+// More of the timeline without a new page: older entries below as far as one scrolls, and what a filter shows instead.
 import { moveTo } from "./fragments.js";
 import { atNewest } from "./new-entries.js";
+import { otherPage } from "./other-page.js";
 import { page, say } from "./page.js";
 
 const MOST = 400, LEFT = 200;
@@ -11,13 +12,25 @@ export function startOlder() {
     const link = event.target.closest("[data-older]"), list = document.getElementById("events");
     if (!link || !list || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const fresh = await read(link.href);
+    const fresh = await more(list, link);
     if (!fresh) return void location.assign(link.href);
-    const first = fresh.rows[0];
-    for (const row of fresh.rows) if (!document.getElementById(row.id)) moveTo(list, row);
-    putLink(list, fresh.older);
-    first?.querySelector("a")?.focus({ preventScroll: true });
+    fresh.rows[0]?.querySelector("a")?.focus({ preventScroll: true });
   });
+  const line = document.querySelector("#events ~ .older");
+  if (line) reached.observe(line);
+}
+
+// Who scrolls to the end reads on; beyond what a page bears, it takes a press.
+const reached = new IntersectionObserver((lines) => {
+  const list = document.getElementById("events"), link = list.parentElement.querySelector("[data-older]");
+  if (link && list.children.length < MOST && lines.some((line) => line.isIntersecting)) more(list, link);
+}, { rootMargin: "400px" });
+
+async function more(list, link) {
+  const fresh = await read(link.href);
+  for (const row of fresh?.rows ?? []) if (!document.getElementById(row.id)) moveTo(list, row);
+  if (fresh) putLink(list, fresh.older);
+  return fresh;
 }
 
 /** Show the newest page under this choice; entries that arrived while it was read stay above. */
@@ -45,14 +58,8 @@ function trim() {
 const numberOf = (row) => Number(row.id.split("-")[1] ?? 0);
 
 async function read(address) {
-  try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return null;
-    const got = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { rows: [...got.querySelectorAll("#events > li")], older: got.querySelector("[data-older]") };
-  } catch {
-    return null;
-  }
+  const got = await otherPage(address);
+  return got && { rows: [...got.querySelectorAll("#events > li")], older: got.querySelector("[data-older]") };
 }
 
 function putLink(list, link) {
@@ -61,4 +68,6 @@ function putLink(list, link) {
   const line = present ?? Object.assign(document.createElement("p"), { className: "older" });
   line.replaceChildren(link);
   if (!present) list.after(line);
+  reached.unobserve(line); // watched anew, it tells at once when it is still in sight
+  reached.observe(line);
 }
