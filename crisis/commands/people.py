@@ -196,7 +196,7 @@ def step_up(work: Work, actor: Actor, *, session: str, password: str, op: Op, at
     if row is None:
         raise Absent("absent", what="people")
     if not tried(work, row.password_hash, password, row.login, at):
-        raise NotAllowed("signin.wrong")
+        raise NotAllowed("permission.wrong_password", field="password")
     with work(actor, HOUSE, op, at) as change:
         change.conn.execute(sessions.update().where(sessions.c.id_hash == session).values(stepped_up_at=at))
         change.record("person.stepped_up", name=row.name)

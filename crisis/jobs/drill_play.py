@@ -186,7 +186,7 @@ class Player:
 
     def _publish(self, step: Data, who: Actor, room: int, at: datetime) -> None:
         wish = {"statement_id": self.statement, "sha256": self.sha256, "channel": step["channel"]}
-        statements.publish(self.work, who, crisis_id=room, **wish, at=at)
+        statements.publish(self.work, replace(who, stepped_up_at=at), crisis_id=room, **wish, at=at)
 
 
 def begin(

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row
 
 from crisis.domain.errors import Absent, NotAllowed
 from crisis.domain.people import Actor
-from crisis.domain.permissions import stepped_up
 from crisis.domain.statement import KINDS
 from crisis.language.words import catalogue, say
 from crisis.store.base import plain
@@ -48,7 +47,6 @@ def statement_desk(
         "statements": sorted(rows, key=lambda row: str(row["sort"])),
         "chosen": statement,
         "mode": _mode(mode, statement, can["draft"]),
-        "stepped_up": stepped_up(actor, now),
         "publish_channels": [say(key, lang) for key in catalogue() if key.startswith(CHANNEL)],
         "kinds": [{"value": kind, "label": say(f"statement.kind.{kind}", lang)} for kind in KINDS],
     }

@@ -29,7 +29,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crisis.domain.errors import Absent, Invalid, Refused
 from crisis.language.words import known, say
-from crisis.web import bare, reader, strict_json
+from crisis.web import bare, confirming, reader, strict_json
 
 Model = TypeVar("Model", bound="Body")
 
@@ -190,13 +190,14 @@ def own_place(target: str) -> str:
 def problem(failure: Refused) -> dict[str, Any]:
     """The refusal as a problem document (RFC 9457) in the reader's language."""
     lang, code = reader.lang(), f"error.{failure.code}"
-    carried = ("field", "mine", "theirs", "version", "limit", "state", "row", "line")
+    carried = ("field", "mine", "theirs", "version", "limit", "state", "row", "line", "ability")
     return {
         "type": f"urn:crisis:{failure.code}",
         "title": _sentence(code, failure, lang),
         "status": failure.status,
         "detail": say(f"{code}.next", lang) if known(f"{code}.next") else "",
         **{k: v for k, v in failure.params.items() if k in carried},
+        **({"confirm": confirming.DOOR} if failure.code == confirming.NEEDED else {}),
     }
 
 
@@ -206,7 +207,9 @@ def refuse(failure: Refused) -> Any:
         return redirect(f"/signin?next={quote(request.path)}", code=303)
     headers = {"Retry-After": WAIT[failure.status]} if failure.status in WAIT else {}
     if not wants_json():
-        return bare.draw("error.html", problem=problem(failure)), failure.status, headers
+        told = problem(failure)
+        drawn = confirming.page(told) if confirming.asked(failure) else bare.draw("error.html", problem=told)
+        return drawn, failure.status, headers
     response: Response = jsonify(problem(failure))
     response.status_code = failure.status
     response.content_type = "application/problem+json"

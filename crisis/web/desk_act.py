@@ -1,29 +1,13 @@
-"""Runs an act of a desk: a password given with it confirms the sign-in first, and our own scripts learn where to go."""
+"""Runs an act of a desk: our own scripts learn where to go."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, g, jsonify, request
+from flask import jsonify, request
 
-from crisis.commands import people
-from crisis.domain.errors import NotAllowed
-from crisis.views import standing
-from crisis.web import reader
 from crisis.web.answer import act, own_place, wants_json
-
-
-def confirm(password: str) -> None:
-    """Confirm the sign-in before the act that asks for it; a wrong password refuses both."""
-    if not password:
-        return
-    if reader.person() is None:
-        raise NotAllowed("permission.needs_step_up")
-    work, at = current_app.extensions["work"], reader.now()
-    people.step_up(work, reader.actor(), session=g.session.id_hash, password=password, at=at)
-    with work.reading() as conn:
-        g.session = standing.session(conn, request.cookies[reader.cookie_name()], at)
 
 
 def desk_act(command: Callable[..., dict[str, Any]], *, back: str, status: int = 200, **wish: Any) -> Any:

@@ -9,7 +9,8 @@ from pydantic import AliasChoices, Field, StringConstraints
 
 from crisis.commands import facts as fact_commands, inquiries as inquiry_commands, statements as commands
 from crisis.web.answer import Body, Moment, act, body
-from crisis.web.desk_act import confirm, desk_act
+from crisis.web.confirming import confirm
+from crisis.web.desk_act import desk_act
 from crisis.web.openapi import takes
 
 acts = Blueprint("voice_acts", __name__)

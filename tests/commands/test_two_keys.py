@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crisis.domain.errors import IllegalMove, NotAllowed, Refused
+from crisis.domain.people import Actor
 from crisis.store.voice import approvals, publications, revisions, statements
 from tests.commands.cast import House
 from tests.commands.scenarios_voice import BODY, approved, fact, published, submitted
@@ -77,13 +78,28 @@ def test_a_fact_that_changes_voids_what_rests_on_it(house: House) -> None:
 
 
 @pytest.mark.covers("C")
-def test_the_second_key_turns_only_in_a_session_confirmed_within_five_minutes(house: House) -> None:
+def test_a_key_turns_and_words_go_out_only_in_a_session_confirmed_within_five_minutes(house: House) -> None:
     statement, sha256 = submitted(house)
-    lin = replace(house.who("lin"), stepped_up_at=house.at - timedelta(minutes=6))
-    refusal = refused(house, "statements.approve", lin, statement_id=statement, role="gm", sha256=sha256)
-    assert refusal.code == "permission.needs_step_up"
+    wish = {"statement_id": statement, "sha256": sha256}
+    for name, command, more in (
+        ("zhou", "statements.approve", {"role": "legal"}),
+        ("lin", "statements.approve", {"role": "gm"}),
+        ("he", "statements.publish", {"channel": "微博"}),
+    ):
+        long_ago = replace(house.who(name), stepped_up_at=house.at - timedelta(minutes=6))
+        assert refused(house, command, long_ago, **wish, **more).code == "permission.needs_step_up"
+        house.here(command, name, **wish, **more)
+    assert [a.role for a in house.rows(approvals)] == ["legal", "gm"]
+
+
+@pytest.mark.covers("C")
+def test_a_machine_never_sends_words_out(house: House) -> None:
+    statement, sha256 = submitted(house)
+    house.here("statements.approve", "zhou", statement_id=statement, role="legal", sha256=sha256)
     house.here("statements.approve", "lin", statement_id=statement, role="gm", sha256=sha256)
-    assert [a.role for a in house.rows(approvals)] == ["gm"]
+    machine = Actor(None, "CMS", "lead", via="token", token_id=1)
+    refusal = refused(house, "statements.publish", machine, statement_id=statement, sha256=sha256, channel="微博")
+    assert refusal.code == "permission.needs_step_up"
 
 
 @pytest.mark.covers("C")

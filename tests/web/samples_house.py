@@ -72,7 +72,7 @@ def setup(lang: str = "zh", theme: str = "auto") -> Data:
 
 
 def step_up(lang: str = "zh", theme: str = "auto") -> Data:
-    return signed_out(lang, theme, next="/crises/7/statements/4", problem=None)
+    return signed_out(lang, theme, action="/crises/7/statements/4/publish", kept=[("channel", "官网")], problem=None)
 
 
 def error(lang: str = "zh", theme: str = "auto") -> Data:

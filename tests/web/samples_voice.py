@@ -46,9 +46,9 @@ def statement(state: str = "draft") -> Data:
     }
 
 
-def desk(lang: str = "zh", theme: str = "auto", state: str = "draft", mode: str = "check", stepped_up: bool = False) -> Data:
+def desk(lang: str = "zh", theme: str = "auto", state: str = "draft", mode: str = "check") -> Data:
     return page(
-        "statements", lang, theme, crisis=crisis(), statements=statements(), chosen=statement(state), new=False, mode=mode, stepped_up=stepped_up,
+        "statements", lang, theme, crisis=crisis(), statements=statements(), chosen=statement(state), new=False, mode=mode,
         publish_channels=["微博", "官网"], kinds=[{"value": "HOLDING", "label": "初步声明"}], stream="crisis:7", seq=52,
     )
 

@@ -7,6 +7,7 @@ import { startCopying } from "./behaviours/copying.js";
 import { startDialogs } from "./behaviours/dialogs.js";
 import { startDrafts } from "./behaviours/drafts.js";
 import { startDues } from "./behaviours/dues.js";
+import { startEnter } from "./behaviours/enter.js";
 import { startEntries } from "./behaviours/entry.js";
 import { startFiles } from "./behaviours/files.js";
 import { startFilters } from "./behaviours/filters.js";
@@ -28,6 +29,6 @@ import { startUpload } from "./behaviours/upload.js";
 
 document.documentElement.classList.add("scripted");
 for (const start of [
-  startTheme, startFurnishing, startClocks, startDues, startTabs, startFiles, startFilters, startNewEntries, startOlder, startDialogs, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
+  startTheme, startFurnishing, startClocks, startDues, startTabs, startFiles, startFilters, startNewEntries, startOlder, startDialogs, startEnter, startEntries, startCopying, startRows, startComposer, startChanged, startDrafts,
   startActs, startQueue, startUpload, startPresence, startPalette, startKeys, startRefresh, startTrial, startSeen, startLive,
 ]) start();

@@ -9,6 +9,7 @@ import { page, say } from "./page.js";
 import { enqueue, withdraw } from "./queue.js";
 import { actOf, decide, isConflict, settle } from "./refused.js";
 import { fieldsOf, send } from "./send.js";
+import { askPassword, lacksPassword } from "./step-up.js";
 import { toast } from "./toast.js";
 import { offerUndo } from "./undo.js";
 
@@ -58,11 +59,18 @@ async function deliver(form, wish, takeBack) {
 }
 
 async function refused(form, wish, problem) {
+  if (lacksPassword(problem)) return confirmed(form, wish, await askPassword(problem));
   if ("queue" in form.dataset && await settle(wish, problem)) return;
   if (!await isConflict(wish, problem)) return showError(form, problem);
   const choice = await decide(wish, problem, form);
   if (choice === "mine") return deliver(form, wish, pretend(form, wish.fields));
   if (choice === "theirs") giveWay(form);
+}
+
+async function confirmed(form, wish, password) {
+  if (!password) return;
+  wish.fields.set("password", password);
+  await deliver(form, wish, pretend(form, wish.fields));
 }
 
 function done(form, { action, fields, title }, body, takeBack) {
