@@ -3,7 +3,7 @@ import { choose } from "./conflict.js";
 import { dropCopies } from "./kept.js";
 import { page, say } from "./page.js";
 import { statusShape } from "./shapes.js";
-import { cardOf, cardWords, contentOf, fill, rewrites, tell } from "./writing.js";
+import { cardOf, cardWords, contentOf, fill, rewrites } from "./writing.js";
 
 const others = new WeakMap();
 let author = "";
@@ -42,7 +42,7 @@ const sentence = () => say("changed", { who: author || say("somebody") });
 
 async function decide(form) {
   const now = others.get(form);
-  const choice = await choose({ mine: tell(form, new Map(new FormData(form))), theirs: now?.told ?? cardWords(cardOf(form)) });
+  const choice = await choose({ mine: contentOf(form).told, theirs: now?.told ?? cardWords(cardOf(form)) });
   if (choice === "theirs") return giveWay(form);
   if (choice !== "mine") return;
   form.querySelector("[data-changed]")?.remove();

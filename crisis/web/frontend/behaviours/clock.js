@@ -13,9 +13,9 @@ export function startClocks() {
   document.addEventListener("visibilitychange", () => document.hidden || tick());
 }
 
-export function stateOf(left, whole = WINDOW) {
+function stateOf(left) {
   if (left < 0) return "over";
-  return left < whole * 0.1 ? "urgent" : left < whole * 0.25 ? "soon" : "calm";
+  return left < WINDOW * 0.1 ? "urgent" : left < WINDOW * 0.25 ? "soon" : "calm";
 }
 
 function tick() {

@@ -3,7 +3,7 @@ import { markChanged } from "./changed.js";
 import { copyOf, dropCopy, forgetOld, keepCopy } from "./kept.js";
 import { say } from "./page.js";
 import { toast } from "./toast.js";
-import { contentOf, fieldsIn, isChoice, isWritten } from "./writing.js";
+import { contentOf, fieldsIn, isChoice, isWritten, put } from "./writing.js";
 
 const FORMS = 'form[method="post"]:not([data-plain], .bare *)';
 let restoring = false;
@@ -39,8 +39,7 @@ function restore(form) {
   const now = contentOf(form);
   restoring = true;
   for (const [field, { text }] of kept) {
-    if (field.matches("[type=checkbox], [type=radio]")) field.checked = text;
-    else field.value = text;
+    put(field, text);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   restoring = false;

@@ -4,11 +4,11 @@ import { catchUp } from "./live.js";
 import { say } from "./page.js";
 import { fieldsOf, send } from "./send.js";
 import { toast } from "./toast.js";
-import { cardOf, cardWords, rewrites, tell, versionOf } from "./writing.js";
+import { cardOf, cardWords, rewrites, tell, valuesIn, versionOf } from "./writing.js";
 
 /** An act: {action, fields: FormData, title, told: what was written in words, card: id}. */
 export function actOf(form, fields) {
-  const card = cardOf(form), told = tell(form, new Map(fields));
+  const card = cardOf(form), told = tell(form, valuesIn(form, fields));
   const title = (card?.querySelector("[data-title]") ?? card?.querySelector("a"))?.textContent.trim() ?? "";
   return { action: form.getAttribute("action"), fields, title, told, card: card?.id ?? "" };
 }

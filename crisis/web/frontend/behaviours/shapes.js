@@ -2,7 +2,7 @@
 const NAMES = { overdue: "s-triangle", done: "s-tick", soon: "s-diamond" };
 const SVG = "http://www.w3.org/2000/svg";
 
-export function icon(name, size = 14) {
+function icon(name, size) {
   const sprite = document.querySelector("svg use").getAttribute("href").split("#")[0];
   const svg = document.createElementNS(SVG, "svg"), use = document.createElementNS(SVG, "use");
   svg.setAttribute("class", "icon");

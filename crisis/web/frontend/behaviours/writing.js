@@ -8,9 +8,22 @@ export const fieldsIn = (form) => [...form.elements].filter((field) => field.nam
 
 export const isChoice = (field) => field.matches(CHOICES);
 
+const isBox = (field) => field.matches("[type=checkbox], [type=radio]");
+
+/** Its name; one of several boxes of a name is told from the others by its value. */
+export const nameOf = (field) => (isBox(field) ? `${field.name}=${field.value}` : field.name);
+
+/** What stands in a field: whether it is ticked, or its words. */
+export const valueOf = (field) => (isBox(field) ? field.checked : field.value);
+
+export function put(field, value) {
+  if (isBox(field)) field.checked = Boolean(value);
+  else field.value = value;
+}
+
 export function isWritten(field) {
   if (field.tagName === "SELECT") return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
-  return isChoice(field) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  return valueOf(field) !== (isBox(field) ? field.defaultChecked : field.defaultValue);
 }
 
 /** Somebody's words stand in it that no request has taken along yet. */
@@ -23,27 +36,28 @@ export const versionOf = (form) => form?.elements.namedItem("version")?.value;
 
 /** What a form as the server drew it says: {version, values: Map, told}. */
 export function contentOf(form) {
-  const values = new Map(fieldsIn(form).map((field) => [field.name, isChoice(field) && field.tagName !== "SELECT" ? field.checked : field.value]));
+  const values = new Map(fieldsIn(form).map((field) => [nameOf(field), valueOf(field)]));
   return { version: versionOf(form), values, told: tell(form, values) };
 }
 
 export function fill(form, values) {
-  for (const field of fieldsIn(form)) {
-    if (!values.has(field.name)) continue;
-    if (isChoice(field) && field.tagName !== "SELECT") field.checked = Boolean(values.get(field.name));
-    else field.value = values.get(field.name);
-  }
+  for (const field of fieldsIn(form)) if (values.has(nameOf(field))) put(field, values.get(nameOf(field)));
+}
+
+/** What a form sends, as `contentOf` has it; `sent` is FormData. */
+export function valuesIn(form, sent) {
+  return new Map(fieldsIn(form).map((field) => [nameOf(field), isBox(field) ? sent.getAll(field.name).includes(field.value) : sent.get(field.name)]));
 }
 
 /** The values of a form's fields in words, a line for each; one field alone needs no name. */
 export function tell(form, values) {
-  const lines = fieldsIn(form).filter((field) => values.has(field.name)).map((field) => [labelOf(form, field), shown(field, values.get(field.name))]).filter(([, words]) => words);
+  const lines = fieldsIn(form).filter((field) => values.has(nameOf(field))).map((field) => [labelOf(form, field), shown(field, values.get(nameOf(field)))]).filter(([, words]) => words);
   return lines.length === 1 ? lines[0][1] : lines.map(([label, words]) => say("told", { label, words })).join("\n");
 }
 
 function shown(field, value) {
   if (field.tagName === "SELECT") return [...field.options].find((one) => one.value === String(value ?? ""))?.text ?? "";
-  return isChoice(field) ? (value ? say("yes") : "") : String(value ?? "").trim();
+  return isBox(field) ? (value ? say("yes") : "") : String(value ?? "").trim();
 }
 
 function labelOf(form, field) {
