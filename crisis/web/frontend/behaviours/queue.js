@@ -86,7 +86,6 @@ async function sendAll() {
 
 async function putAside(key, act, problem) {
   shown.get(key)?.refuse();
-  shown.delete(key);
   if (await settle(act, problem)) return forget(key, "undo");
   if (act.tried) toast(say("refused", { reason: problem.title }), { kind: "error" });
   await set(key, { ...act, problem }, store);
