@@ -37,6 +37,10 @@ _MEAL = re.compile(
 )
 _CARE = re.compile(r"hospital|clinic|health|medical|医")
 _UNITS = re.compile(r"\s*(?:辆|台|件|批|套|瓶|箱|units?|vehicles?|cars|bottles)")
+_NATIONAL = re.compile(
+    r"央视|总台|新华社|新华网|人民日报|人民网|中新社|cctv|3·15晚会|BBC|CNN|Reuters|national (?:tv|broadcaster)", re.I
+)
+_PROVINCIAL = re.compile(r"省[^市县,。\s]{0,6}(?:台|频道|日报|晚报)|卫视|经视|省报")
 _CLASS = {"national": "national", "provincial": "provincial", "local": "local", "trade": "trade"}
 
 
@@ -111,7 +115,7 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
         minor=str(attrs.get("minor", "")).lower() in ("yes", "true", "1")
         or reading.live("minor")
         or _age(reading, 0, 17),
-        frail=reading.live("frail") or _age(reading, 70, 120),
+        frail=reading.live("frail") or _age(reading, 59, 120),
     )
 
 
@@ -208,38 +212,11 @@ def serviced_on(item: Item, reading: Reading) -> tuple[date, date] | None:
 
 
 def outlet_class(item: Item) -> str | None:
-    """local, trade, provincial or national; a media item without a class counts as local."""
+    """local, trade, provincial or national, by its name where it has no class; unknown media count as local."""
     given = _CLASS.get(str(item.attrs.get("class") or "").lower())
     name = f"{item.attrs.get('outlet') or ''} {item.text[:40]}"
-    if given is None and re.search(r"央视|新华社|人民日报|cctv|3·15晚会|BBC|CNN|Reuters", name, re.I):
+    if given is None and _NATIONAL.search(name):
         return "national"
+    if given is None and _PROVINCIAL.search(name):
+        return "provincial"
     return given or ("local" if item.kind == "media" else None)
-
-
-def is_ours(item: Item, reading: Reading, org: Org) -> bool:
-    """A published text means us: our name, our branch or our place is in it, and no other firm is its subject."""
-    folded = reading.text
-    names = [name.lower() for name in (org.name, *org.aliases, *org.branches, *org.products) if len(name) >= 2]
-    named = any(name in folded for name in names) or any(part in folded for part in _parts(org.name))
-    if named:
-        return True
-    product = (item.product or "").lower()
-    if (
-        re.search(r"竞品|友商|competitor|rival", product)
-        or "elsewhere" in reading.cues
-        and not re.search(r"某(?:快餐|酒店|店|4s|餐)", folded)
-    ):
-        return False
-    if not (org.name or org.branches):
-        return bool(item.branch or item.product)  # a house that has not said who it is monitors itself
-    if item.branch is None:
-        return bool(item.product and item.product in org.products)
-    return item.branch in org.branches or item.branch.lower() in ("all", "全部", "总部", "headquarters", "hq", "group")
-
-
-def _parts(name: str) -> list[str]:
-    """Words a long firm name is known by: its first English word, its first two or more Chinese characters."""
-    low = name.lower()
-    english = re.findall(r"[a-z]{4,}", low)[:1]
-    han = re.match(r"[一-鿿]{2,4}?(?=品牌|餐饮|饮品|集团|酒店|航空|银行|医院|玩具|电器|股份|公司|连锁)", low)
-    return [*english, *([han.group()] if han else [])]

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from crisis.detection import authority, explain, matter_state, published, severity_evidence, slotting, windows
-from crisis.detection.attributes import Figures, edible, figures, is_ours, muted, trade
+from crisis.detection.attributes import Figures, edible, figures, muted, trade
 from crisis.detection.combining import Scene, combine, strongest
 from crisis.detection.filing import capped, decide, entry_of, mark, precursor
 from crisis.detection.identity import Identity, Recognised
@@ -19,6 +19,7 @@ from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.lattice import Lattice, Point, SeriesView
 from crisis.detection.matter import Entry, Matter, Matters, Slots
 from crisis.detection.memory import joined, pieces
+from crisis.detection.ours import is_ours, names_another
 from crisis.detection.past import Past
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
@@ -105,7 +106,7 @@ class Listener:
         if item.product in self._products and item.product not in org.products:
             org = replace(org, products=(*org.products, item.product))
         nobodys = item.branch is None and item.product is None and "elsewhere" not in reading.cues
-        return is_ours(item, reading, org) or (item.kind != "media" and nobodys)
+        return is_ours(item, reading, org) or (item.kind != "media" and nobodys and not names_another(reading.text))
 
     def _worth(self, item: Item, reading: Reading) -> bool:
         """A complaint without a trigger still counts for groups and repeats when it tells of a fault."""

@@ -36,18 +36,31 @@ class Slots:
     service: tuple[date, date] | None
 
 
+KIN = {
+    "kin:heat": frozenset({"fire", "battery", "heat"}),
+    "kin:fare": frozenset({"illness", "hygiene"}),
+}
+"""Topics that are one matter when they are told of one thing: a swollen pack and a fire, ill guests and a dirty kitchen."""
+
+
 @lru_cache(10_000)
 def alike(topics: frozenset[str]) -> frozenset[str]:
     """The one set that stands for all equal ones: a hundred thousand reports name a few hundred combinations."""
     return topics
 
 
-def common(mine: Set[str], theirs: Set[str], same_product: bool) -> Set[str]:
-    """The topics both speak of; a mere kind of failure ("plain:cracks") is common only to one product."""
+def with_kin(topics: frozenset[str]) -> frozenset[str]:
+    """The topics, and the families they belong to."""
+    return topics.union(name for name, family in KIN.items() if family & topics)
+
+
+def common(mine: Set[str], theirs: Set[str], same_product: bool, same_site: bool = False) -> Set[str]:
+    """The topics both speak of; a mere kind of failure ("plain:cracks") is common only to one product, a family of
+    topics to one product or one place."""
     shared = mine & theirs
     if same_product or not shared:
         return shared
-    return {topic for topic in shared if not topic.startswith("plain:")}
+    return {topic for topic in shared if not topic.startswith(("plain:",) if same_site else ("plain:", "kin:"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,8 @@ class Matter:
             self.topics = self.topics | slots.topics if self.topics else slots.topics
         if slots.product and slots.product not in self.products:
             self.products |= {slots.product}
-        if slots.branch and slots.branch not in self.branches:
+        asks = entry.person is not None and not entry.counts
+        if slots.branch and slots.branch not in self.branches and not (asks and self.branches):
             self.branches |= {slots.branch}
         if slots.job and slots.job not in self.jobs:
             self.jobs |= {slots.job}
@@ -128,9 +142,11 @@ class Matter:
 
     def nearness(self, slots: Slots, person: str | None) -> int:
         """Points for being the same matter; 2 and more is the same."""
-        shared = common(self.topics, slots.topics, slots.product is not None and slots.product in self.products)
+        same_product = slots.product is not None and slots.product in self.products
+        same_site = slots.branch is not None and slots.branch in self.branches and not (slots.product and self.products)
+        shared = common(self.topics, slots.topics, same_product, same_site)
         heard = person is not None and person in self.told
-        same_thing = self.open and slots.product is not None and slots.product in self.products
+        same_thing = self.open and same_product
         again = heard and (same_thing or all(topic.startswith("plain:") for topic in slots.topics))
         points = 2 if shared else -2 if self.topics and slots.topics and not again else 0
         if slots.product and self.products:
@@ -157,15 +173,16 @@ class Matters:
         return [self.all[name] for name in self.by.get("open", ()) if name in self.all and self.all[name].open]
 
     def find(self, slots: Slots, person: str | None, at: datetime, *, only_open: bool = False) -> Matter | None:
-        """The nearest matter, an open room before others; None when none is near enough."""
+        """The nearest matter, an open room before others that are hardly nearer; None when none is near enough."""
         best: tuple[int, int, datetime] | None = None
         found: Matter | None = None
         for matter in self._candidates(slots, person):
             if matter.last is None or (at - matter.last > QUIET and not matter.open) or (only_open and not matter.open):
                 continue
             near = matter.nearness(slots, person)
-            if near >= 2 and (best is None or (near, int(matter.open), matter.last) > best):
-                best, found = (near, int(matter.open), matter.last), matter
+            rank = (near + matter.open, int(matter.open), matter.last)
+            if near >= 2 and (best is None or rank > best):
+                best, found = rank, matter
         return found
 
     def _candidates(self, slots: Slots, person: str | None) -> Iterable[Matter]:

@@ -47,7 +47,8 @@ def media(item: Item, reading: Reading, matter: Matter | None, version: str) -> 
     """R-M1: an outlet published a negative claim about us; good news is none, unclear tone a watch."""
     negative, good = _spans(reading, NEGATIVE), reading.has("positive_topic")
     params = {**_outlet(item), **_copies(reading, matter)}
-    if good and not reading.live(*GRAVE):
+    saved = reading.has("rescued") and reading.has("praise") and not reading.live("fire", "explosion", "death")
+    if good and (saved or not reading.live(*GRAVE)):
         return []
     if negative:
         return [Signal("T-MEDIA", "crisis", "W01", version, "report", 75, negative, params)]
@@ -89,7 +90,7 @@ def social(item: Item, reading: Reading, figures: Figures, matter: Matter | None
         level = _reach(item, figures, matter)
         return (
             [Signal("T-VIRAL", "watch", "W05", version, "reach", 42, (), _reached(item, reading, figures, matter))]
-            if level == "crisis" and not reading.has("praise", "positive_topic")
+            if (level == "crisis" or level and reading.has("ordinary")) and not reading.has("praise", "positive_topic")
             else []
         )
     level = _reach(item, figures, matter)

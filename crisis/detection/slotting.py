@@ -10,7 +10,7 @@ from datetime import date
 
 from crisis.detection.attributes import serviced_on
 from crisis.detection.item import Item
-from crisis.detection.matter import Slots, alike
+from crisis.detection.matter import Slots, alike, with_kin
 from crisis.detection.signals import Reading
 from crisis.detection.slots import dictionary, find_mentions
 
@@ -54,7 +54,7 @@ def slots_of(item: Item, reading: Reading, served: tuple[str, str] | None) -> Sl
 def topics_of(reading: Reading) -> frozenset[str]:
     topics = {name[6:] for name in reading.hits if name.startswith("topic_")}
     topics |= {f"code:{signal.code}" for signal in reading.signals if signal.code in ("T-DATA", "T-CONDUCT")}
-    return frozenset(topics or _plain(reading))
+    return with_kin(frozenset(topics or _plain(reading)))
 
 
 def _plain(reading: Reading) -> set[str]:
