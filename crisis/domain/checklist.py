@@ -7,7 +7,7 @@ the responsibility finding or the subsiding stage gives them their anchor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -19,16 +19,6 @@ from crisis.domain.policy import LateStart
 
 HOLDING = "holding_statement"
 _V = TypeVar("_V")
-
-
-def lay_out(
-    playbooks: Sequence[Playbook], t0: datetime, opened_at: datetime, late: LateStart | None = None
-) -> list[Item]:
-    """The union of the playbooks (primary first) for a room opened at `opened_at`."""
-    items: list[Item] = []
-    for playbook in playbooks:
-        items = join(items, playbook, t0, opened_at, late)
-    return items
 
 
 def join(

@@ -1,7 +1,7 @@
 """One item of a crisis's checklist: its value, the moves between its states, and where a list shows it.
 
-States: open → doing → done or skipped (not applicable); waiting = somebody asked to skip it and LEAD or DEP has not
-yet agreed. Who may approve is asked by the command, not here. Moves return a new value or raise `IllegalMove`.
+States: open → doing → done or skipped (not applicable). Who may move it is asked by the command, not here. Moves
+return a new value or raise `IllegalMove`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from datetime import datetime, timedelta
 from crisis.domain.errors import IllegalMove, Invalid
 from crisis.domain.playbook import Words
 
-STATES = ("open", "doing", "waiting", "done", "skipped")
 MOVES = {
     "start": (("open",), "doing"),
     "finish": (("open", "doing"), "done"),
-    "ask_to_skip": (("open", "doing"), "waiting"),
-    "skip": (("open", "doing", "waiting"), "skipped"),
-    "reopen": (("waiting", "done", "skipped"), "open"),
+    "skip": (("open", "doing"), "skipped"),
+    "reopen": (("done", "skipped"), "open"),
 }
-PERIODS = ("0-1h", "1-4h", "4-24h", "24-48h", "later")
+PERIODS = ("0-1", "1-4", "4-24", "24-48", "later")
+"""Hours after T0."""
 _PERIOD_ENDS = tuple(timedelta(hours=hours) for hours in (1, 4, 24, 48))
-ORDER = ("overdue", "soon", "waiting", "doing", "open", "done", "skipped")
+ORDER = ("overdue", "soon", "doing", "open", "done", "skipped")
+"""How a list shows its items: what burns first."""
 LONGEST_TEXT = 4000
 
 
@@ -80,23 +80,16 @@ def finish(item: Item, evidence: str = "", visited: bool = False) -> Item:
 
 
 def skip(item: Item, reason: str) -> Item:
-    """Not applicable; the command has asked LEAD or DEP."""
-    return replace(_move(item, "skip"), reason=_reason(reason or item.reason))
-
-
-def ask_to_skip(item: Item, reason: str) -> Item:
-    return replace(_move(item, "ask_to_skip"), reason=_reason(reason))
-
-
-def reopen(item: Item, reason: str = "") -> Item:
-    """Back to open; what was given as evidence stays readable in the history, not on the item."""
-    return replace(_move(item, "reopen"), evidence="", reason=_text(reason, "reason"))
-
-
-def _reason(reason: str) -> str:
+    """Not applicable."""
+    moved = _move(item, "skip")
     if not reason.strip():
         raise Invalid("item_reason", field="reason")
-    return _text(reason, "reason")
+    return replace(moved, reason=_text(reason, "reason"))
+
+
+def reopen(item: Item) -> Item:
+    """Back to open; what was given as evidence stays readable in the history, not on the item."""
+    return replace(_move(item, "reopen"), evidence="", reason="")
 
 
 def _text(text: str, field: str) -> str:
@@ -105,26 +98,18 @@ def _text(text: str, field: str) -> str:
     return text.strip()
 
 
-def period(item: Item, t0: datetime) -> str:
-    """Which stretch after T0 its due falls into; items without a due come later."""
-    if item.due_at is None:
+def period(due_at: datetime | None, t0: datetime) -> str:
+    """Which stretch after T0 a due falls into; what has no due comes later."""
+    if due_at is None:
         return "later"
-    after = item.due_at - t0
+    after = due_at - t0
     return next((name for name, end in zip(PERIODS, _PERIOD_ENDS, strict=False) if after <= end), "later")
 
 
-def standing(item: Item, at: datetime, soon: timedelta = timedelta(minutes=30)) -> str:
-    """How it looks at `at`: one of ORDER."""
-    if item.state in ("done", "skipped", "waiting"):
-        return item.state
-    if item.due_at is not None and item.due_at < at:
+def standing(state: str, due_at: datetime | None, at: datetime, soon: timedelta) -> str:
+    """How an item in `state` looks at `at`, with `soon` to go until it is due soon: one of ORDER."""
+    if state in ("done", "skipped") or due_at is None:
+        return state
+    if due_at < at:
         return "overdue"
-    if item.due_at is not None and item.due_at - at <= soon:
-        return "soon"
-    return item.state
-
-
-def display_order(item: Item, at: datetime, soon: timedelta = timedelta(minutes=30)) -> tuple[int, float, str]:
-    """Sort key: what burns first, then by due, items without a due last, then by reference."""
-    due = item.due_at.timestamp() if item.due_at else float("inf")
-    return ORDER.index(standing(item, at, soon)), due, item.refs[0] if item.refs else item.title.zh
+    return "soon" if due_at - at <= soon else state

@@ -76,7 +76,7 @@ def _counted_as(kind: str) -> str | None:
 
 def _next(found: Mapping[str, Any], lang: str) -> Data | None:
     """The open item that is due first."""
-    rows = [r for r in found["items"].values() if r["state"] in ("open", "doing", "waiting") and r["due_at"]]
+    rows = [r for r in found["items"].values() if r["state"] in ("open", "doing") and r["due_at"]]
     if not rows:
         return None
     row = min(rows, key=lambda r: (str(r["due_at"]), int(r["id"])))

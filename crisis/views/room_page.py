@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crisis.domain.facts import KEYS
+from crisis.domain.item import PERIODS
 from crisis.domain.playbook import PRINCIPLES
 from crisis.language.words import known, say
 from crisis.store.base import image
@@ -33,7 +34,6 @@ from crisis.views.timeline import FIRST, timeline
 Data = dict[str, Any]
 SHARED = (items, facts, statements, publications)
 """The tables, besides the crisis, whose rows `shared_parts` is made of."""
-PERIODS = ("0-1", "1-4", "4-24", "24-48", "later")
 
 
 def room_page(

@@ -6,17 +6,16 @@ The same part is drawn on the page and sent as a fragment when it changes. Shape
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from crisis.domain.item import ORDER
+from crisis.domain import item as rules
 from crisis.domain.seats import SEATS
 from crisis.language.words import known, say
 from crisis.playbooks.policies import load_policy
 
 Data = dict[str, Any]
 Row = Mapping[str, Any]
-PERIOD_ENDS = (("0-1", 1), ("1-4", 4), ("4-24", 24), ("24-48", 48))
 ICONS = {"decision": "decision", "outward": "sent", "fact": "fact", "log": "note", "system": "system", "task": "note"}
 ICON_OF = {
     "intake.joined": "inbox", "seat.taken": "person", "seat.left": "person", "member.added": "person",
@@ -34,22 +33,16 @@ def iso(at: datetime) -> str:
 
 
 def period_of(item: Row, t0: str) -> str:
-    """Which stretch after T0 the item's due falls into."""
-    if not item["due_at"]:
-        return "later"
-    after = moment(item["due_at"]) - moment(t0)
-    return next((code for code, hours in PERIOD_ENDS if after <= timedelta(hours=hours)), "later")
+    return rules.period(_due(item), moment(t0))
 
 
 def standing(item: Row, now: datetime) -> str:
     """overdue, soon, or the item's own state."""
-    state = str(item["state"])
-    if state in ("done", "skipped", "waiting") or not item["due_at"]:
-        return state
-    left = moment(item["due_at"]) - now
-    if left < timedelta(0):
-        return "overdue"
-    return "soon" if left <= load_policy().due_soon else state
+    return rules.standing(str(item["state"]), _due(item), now, load_policy().due_soon)
+
+
+def _due(item: Row) -> datetime | None:
+    return moment(item["due_at"]) if item["due_at"] else None
 
 
 def item_part(item: Row, lang: str, now: datetime) -> Data:
@@ -57,7 +50,7 @@ def item_part(item: Row, lang: str, now: datetime) -> Data:
     late = 0
     if item["state"] == "done" and due and item.get("decided_at"):
         late = max(0, int((moment(item["decided_at"]) - moment(due)).total_seconds()))
-    rank = ORDER.index(standing(item, now))
+    rank = rules.ORDER.index(standing(item, now))
     duty = say(f"ui.seat.{item['owners'][0]}", lang) if item["owners"] else ""
     refs = "、".join(item["refs"])
     return {

@@ -85,7 +85,7 @@ def own_tasks(conn: Connection, actor: Actor, lang: str) -> list[Data]:
     query = (
         select(items, crises.c.number)
         .join(crises, crises.c.id == items.c.crisis_id)
-        .where(items.c.state.in_(("open", "doing", "waiting")), crises.c.state.in_(("draft", "open")))
+        .where(items.c.state.in_(("open", "doing")), crises.c.state.in_(("draft", "open")))
         .order_by(items.c.due_at.is_(None), items.c.due_at)
     )
     held = {
