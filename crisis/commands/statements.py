@@ -204,7 +204,7 @@ def publish(
             raise Invalid("field.shape", field="link")
         revision = living(change, statement_id)
         if row.state != "published":
-            rules.publish(value_of(change, row), sha256=sha256, channel=channel, link=link, at=at)
+            rules.publish(value_of(change, row), sha256=sha256, channel=channel, at=at)
         elif revision is None or revision.sha256 != sha256:
             raise IllegalMove("statement.older_revision", number=row.number)
         assert revision is not None

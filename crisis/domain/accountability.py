@@ -6,8 +6,8 @@ given in; `measure_code` knows which of the trade's measures it is. Records are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,26 +35,11 @@ AMOUNT_LIMIT = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """The house's range for a fine, in cents, both ends included."""
-
-    least: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
 class House:
-    """Operating values of the house, for one currency; replace them by the firm's own table."""
+    """Where the house pays its wages; `minimum_wage` in cents a month."""
 
-    currency: str = "CNY"
-    fines: Mapping[str, Range] = field(
-        default_factory=lambda: {"leadership": Range(0, 250_000), "others": Range(50_000, 150_000)}
-    )
     region: str = "default"
     minimum_wage: int | None = None
-
-    def fine(self, tier: str) -> Range:
-        return self.fines["leadership" if tier == "leadership" else "others"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +60,6 @@ class Record:
     month_wage: int | None = None
     cleared_by: str | None = None
     approver: str | None = None
-    acknowledged_at: datetime | None = None
-    executed_at: datetime | None = None
 
 
 def measure_code(words: str) -> str:
@@ -85,11 +68,10 @@ def measure_code(words: str) -> str:
     return next((code for code, names in MEASURES.items() if any(name in told for name in names)), "other")
 
 
-def hand_in(records: Sequence[Record], new: Record, *, none_in: Mapping[str, str] | None = None) -> Record:
-    """The record as it may stand, or a refusal. `none_in` maps a tier to the reason why nobody answers in it."""
+def hand_in(records: Sequence[Record], new: Record) -> Record:
+    """The record as it may stand, or a refusal."""
     _shape(new)
-    none_in = none_in or {}
-    led = any(record.tier == "leadership" for record in records) or bool(none_in.get("leadership", "").strip())
+    led = any(record.tier == "leadership" for record in records)
     if new.tier != "leadership" and not led:
         raise IllegalMove("accountability.leader_first")
     if new.self_imposed != (new.proposer == new.subject):
@@ -98,7 +80,7 @@ def hand_in(records: Sequence[Record], new: Record, *, none_in: Mapping[str, str
         (r.tier, r.subject, r.measures, r.amount) == (new.tier, new.subject, new.measures, new.amount) for r in records
     ):
         raise IllegalMove("accountability.twice")
-    return replace(new, cleared_by=None, approver=None, acknowledged_at=None, executed_at=None)
+    return replace(new, cleared_by=None, approver=None)
 
 
 def _shape(new: Record) -> None:
@@ -116,21 +98,6 @@ def _shape(new: Record) -> None:
         raise Invalid("accountability.amount", field="amount")
     if new.amount and not new.currency:
         raise Invalid("accountability.currency", field="currency")
-
-
-def concerns(record: Record, house: House) -> tuple[str, ...]:
-    """What a person should look at before approving; none of these refuses: out_of_range, no_cause, fine_contested."""
-    codes = {measure_code(measure) for measure in record.measures}
-    found = []
-    if "fine" in codes and record.amount and record.currency == house.currency:
-        allowed = house.fine(record.tier)
-        if not allowed.least <= record.amount <= allowed.most:
-            found.append("out_of_range")
-    if not record.cause_node.strip():
-        found.append("no_cause")
-    if "fine" in codes and record.amount and not (record.legal_basis or "").strip():
-        found.append("fine_contested")
-    return tuple(found)
 
 
 def approve(record: Record, approver: str) -> Record:
@@ -187,17 +154,8 @@ def over_cap(record: Record, house: House) -> bool:
     return limit is not None and record.amount > limit
 
 
-def acknowledge(record: Record, person: str, at: datetime) -> Record:
-    if person != record.subject:
-        raise NotAllowed("accountability.not_the_subject")
-    if record.approver is None:
-        raise IllegalMove("accountability.not_approved")
-    return replace(record, acknowledged_at=at)
-
-
-def missing_tiers(records: Iterable[Record], none_in: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Tiers with neither a record nor a reasoned none."""
-    there = {record.tier for record in records} | {tier for tier, why in (none_in or {}).items() if why.strip()}
+def missing_tiers(there: Collection[str]) -> tuple[str, ...]:
+    """The tiers in which no record stands, given those in which one does."""
     return tuple(tier for tier in TIERS if tier not in there)
 
 

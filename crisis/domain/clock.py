@@ -6,8 +6,8 @@ is the stricter inner mark. Moments are aware; results are UTC; `zone` is the zo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from crisis.domain.errors import Invalid
@@ -16,7 +16,6 @@ from crisis.domain.policy import LateStart
 
 HALF = timedelta(hours=24)
 WINDOW = timedelta(hours=48)
-NOTHING = timedelta(0)
 
 
 def utc(moment: datetime) -> datetime:
@@ -27,32 +26,12 @@ def utc(moment: datetime) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the clock shows: `half` is A, B or over; `halves` the part of each that has run (0 … 1)."""
-
-    elapsed: timedelta
-    left: timedelta
-    over: timedelta
-    half: str
-    halves: tuple[float, float]
-    calendar_left: timedelta
-    missed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class GoldenClock:
-    """`precision` is "day" when only the date of exposure is known: T0 is then the start of that local day."""
-
     t0: datetime
     zone: ZoneInfo
-    precision: str = "exact"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "t0", utc(self.t0))
-
-    @classmethod
-    def of_day(cls, day: date, zone: ZoneInfo) -> GoldenClock:
-        return cls(day_start(day, zone), zone, "day")
 
     @property
     def half(self) -> datetime:
@@ -63,34 +42,9 @@ class GoldenClock:
         return self.t0 + WINDOW
 
     @property
-    def calendar_half(self) -> datetime:
-        """24:00 local of T0's own date."""
-        return day_start(local_date(self.t0, self.zone) + timedelta(days=1), self.zone)
-
-    @property
     def calendar_line(self) -> datetime:
         """24:00 local of the day after T0's date."""
         return day_start(local_date(self.t0, self.zone) + timedelta(days=2), self.zone)
-
-    def reading(self, at: datetime, opened_at: datetime | None = None) -> Reading:
-        """The clock at `at`; `missed` when the room was opened only after the window had closed."""
-        run = max(utc(at) - self.t0, NOTHING)
-        return Reading(
-            elapsed=run,
-            left=max(WINDOW - run, NOTHING),
-            over=max(run - WINDOW, NOTHING),
-            half="A" if run < HALF else "B" if run < WINDOW else "over",
-            halves=(min(run / HALF, 1.0), min(max(run / HALF - 1, 0.0), 1.0)),
-            calendar_left=max(self.calendar_line - utc(at), NOTHING),
-            missed=opened_at is not None and utc(opened_at) > self.end,
-        )
-
-    def detection_lag(self, opened_at: datetime) -> timedelta:
-        return max(utc(opened_at) - self.t0, NOTHING)
-
-    def moved_back(self, earlier: datetime) -> GoldenClock:
-        """The clock after an earlier publication was found; a later moment leaves it as it is."""
-        return replace(self, t0=min(self.t0, utc(earlier)), precision="exact")
 
 
 def late_due(opened_at: datetime, offset: timedelta, rule: LateStart | None = None) -> datetime:

@@ -104,11 +104,6 @@ def _move(fact: Fact, to: str) -> Fact:
     return replace(fact, status=to)
 
 
-def citable(fact: Fact) -> bool:
-    """Whether an outgoing text may rest on it."""
-    return fact.status == "confirmed" and fact.may_publish
-
-
 def stale_by(before: Fact, after: Fact) -> tuple[str, ...]:
     """What changed so that a text citing `before` no longer holds: value, unit, scope, status, may_publish; or nothing.
 

@@ -7,7 +7,7 @@ outlet's deadline, whichever is sooner. An answer is made of whole sentences of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,12 +58,3 @@ def answer(text: str, approved: Mapping[str, str]) -> tuple[str, ...]:
         raise IllegalMove("inquiry.unapproved", passage=strange[0], count=len(strange))
     given = set(sentences(text))
     return tuple(name for name, body in approved.items() if given & set(sentences(body)))
-
-
-def on_time(answered_at: datetime, received_at: datetime, deadline: datetime | None = None) -> bool:
-    return answered_at <= limits(received_at, deadline).substance
-
-
-def same_answer(first: str, others: Iterable[str]) -> bool:
-    """Whether every outlet that asked the same was told the same."""
-    return all(sentences(first) == sentences(other) for other in others)

@@ -52,7 +52,7 @@ def closing_state(conn: Connection, crisis: Row[Any], at: datetime) -> closing.C
         else frozenset(),
         stale_statements=tuple(f"#{s.number}" for s in _rows(conn, voice.statements, crisis.id) if s.stale),
         review_approved=review is not None and review.approved_at is not None,
-        missing_tiers=tuple(t for t in accountability.TIERS if t not in {r.tier for r in records}),
+        missing_tiers=accountability.missing_tiers({r.tier for r in records}),
         unapproved_records=tuple(str(r.id) for r in records if r.approved_at is None),
         uncleared_records=tuple(str(r.id) for r in records if r.legal_check in ("missing_basis", "pending")),
         actions=len(actions),

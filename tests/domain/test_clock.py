@@ -47,7 +47,6 @@ def test_the_window_is_48_hours_of_elapsed_time_from_exposure() -> None:
 
 def test_the_calendar_line_is_the_end_of_the_day_after() -> None:
     clock = GoldenClock(T0, SHANGHAI)
-    assert clock.calendar_half == at("2026-03-05T00:00:00+08:00")
     assert clock.calendar_line == at("2026-03-06T00:00:00+08:00")
 
 
@@ -132,44 +131,6 @@ def test_two_days_in_shanghai_always_last_48_hours(day: date) -> None:
 def test_a_wall_time_in_a_gap_is_the_first_moment_after_and_in_a_fold_the_first() -> None:
     assert wall_time(date(2026, 3, 29), time(2, 30), BERLIN) == at("2026-03-29T01:00:00Z")
     assert wall_time(date(2026, 10, 25), time(2, 30), BERLIN) == at("2026-10-25T00:30:00Z")
-
-
-def test_a_known_day_without_an_hour_counts_from_its_start() -> None:
-    clock = GoldenClock.of_day(date(2026, 3, 5), SHANGHAI)
-    assert (clock.t0, clock.precision) == (at("2026-03-05T00:00:00+08:00"), "day")
-
-
-@pytest.mark.parametrize(
-    ("hours", "half", "left", "over", "halves"),
-    [
-        (-1, "A", 48, 0, (0.0, 0.0)),
-        (0, "A", 48, 0, (0.0, 0.0)),
-        (6, "A", 42, 0, (0.25, 0.0)),
-        (24, "B", 24, 0, (1.0, 0.0)),
-        (36, "B", 12, 0, (1.0, 0.5)),
-        (48, "over", 0, 0, (1.0, 1.0)),
-        (50, "over", 0, 2, (1.0, 1.0)),
-    ],
-)
-def test_a_reading_tells_half_left_and_over(
-    hours: int, half: str, left: int, over: int, halves: tuple[float, float]
-) -> None:
-    reading = GoldenClock(T0, SHANGHAI).reading(T0 + hours * HOUR)
-    assert (reading.half, reading.left, reading.over, reading.halves) == (half, left * HOUR, over * HOUR, halves)
-    assert reading.elapsed == max(hours, 0) * HOUR
-
-
-@pytest.mark.parametrize(("lag", "missed"), [(0, False), (48, False), (49, True)])
-def test_the_clock_is_missed_only_when_the_room_opened_after_the_window(lag: int, missed: bool) -> None:
-    clock = GoldenClock(T0, SHANGHAI)
-    assert clock.reading(T0 + 60 * HOUR, T0 + lag * HOUR).missed is missed
-    assert clock.detection_lag(T0 + lag * HOUR) == lag * HOUR
-
-
-def test_an_earlier_publication_moves_t0_back_and_a_later_one_never_forward() -> None:
-    clock = GoldenClock(T0, SHANGHAI)
-    assert clock.moved_back(T0 - HOUR).t0 == T0 - HOUR
-    assert clock.moved_back(T0 + HOUR).t0 == T0
 
 
 def test_a_time_without_a_zone_is_refused() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crisis.domain.errors import IllegalMove, Invalid
-from crisis.domain.inquiry import answer, limits, on_time, same_answer, sentences, unapproved
+from crisis.domain.inquiry import answer, limits, sentences, unapproved
 
 AT = datetime(2030, 3, 4, 9, 0, tzinfo=UTC)
 APPROVED = {
@@ -27,11 +27,6 @@ def minutes(count: float) -> datetime:
 def test_substance_is_due_in_an_hour_or_half_the_deadline(deadline: int | None, call_back: int, substance: int) -> None:
     found = limits(AT, None if deadline is None else minutes(deadline))
     assert (found.call_back, found.substance) == (minutes(call_back), minutes(substance))
-
-
-def test_an_answer_at_its_limit_is_on_time_and_after_it_is_late() -> None:
-    assert on_time(minutes(30), AT, minutes(60))
-    assert not on_time(minutes(30.1), AT, minutes(60))
 
 
 @pytest.mark.covers("R2-45")
@@ -68,8 +63,3 @@ def test_nothing_may_be_said_while_nothing_is_approved() -> None:
         answer("  ", APPROVED)
     with pytest.raises(Invalid):
         answer("长" * 20_001, APPROVED)
-
-
-def test_all_outlets_get_the_same_answer() -> None:
-    assert same_answer("甲。乙。", ["甲。\n乙。"])
-    assert not same_answer("甲。乙。", ["甲。"])

@@ -8,7 +8,7 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from crisis.domain.errors import Refused
-from crisis.domain.statement import Statement, approve, edit, fact_changed, fingerprint, publish, submit
+from crisis.domain.statement import Statement, approve, edit, fingerprint, publish, submit
 from tests.domain.test_statement import AT, TEXT
 
 
@@ -45,14 +45,10 @@ class Desk(RuleBasedStateMachine):
         sha256 = self.seen[max(-back, -len(self.seen))]
         self.attempt(approve, self.statement, person=person, role=role, sha256=sha256, at=AT)
 
-    @rule(fact=st.sampled_from(["f1", "f9"]))
-    def change_fact(self, fact: str) -> None:
-        self.attempt(fact_changed, self.statement, fact)
-
     @rule(back=st.integers(1, 3))
     def release(self, back: int) -> None:
         sha256 = self.seen[max(-back, -len(self.seen))]
-        self.attempt(publish, self.statement, sha256=sha256, channel="官网", link="", at=AT)
+        self.attempt(publish, self.statement, sha256=sha256, channel="官网", at=AT)
 
     @invariant()
     def what_is_out_was_approved(self) -> None:
