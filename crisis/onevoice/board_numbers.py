@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from crisis.onevoice.amounts import Amount
 from crisis.onevoice.board_hits import hit
 from crisis.onevoice.claims import Statement
-from crisis.onevoice.compare_counts import SPANS, equal_span
+from crisis.onevoice.compare_counts import SPANS, equal_span, same_unit
 from crisis.onevoice.facts import Fact
 from crisis.onevoice.findings import Hit
 from crisis.onevoice.subject import overlap
@@ -21,6 +21,9 @@ _EARLIER = re.compile(
     r"此前|之前公布|原(?:先|报)|由.{1,8}更新|网传|谣言|\b(?:previously|earlier|rumou?r\w*|claims? of)\b"
 )
 _PLACE = re.compile(r"[一-鿿]{2,4}(?:店|分店|院区|门店|分行|支行|校区|航线|工厂)")
+_YOURS = re.compile(
+    r"[您你]说的|[您你](?:的)?(?:一家|全家|家人|亲人|同桌|那桌)|(?:主桌|同桌|一家|全家)[^,。;]{0,4}(?:人|位|口)|\byour (?:family|table|party|children)\b"
+)
 _PAYS = re.compile(
     r"赔|补偿|慰问金|退一|代金券|红包|\b(?:compensat\w*|pay(?:s|ing|ment|out)?|voucher|reimburs\w*|goodwill|refund\w*|receive[sd]?)\b"
 )
@@ -31,9 +34,9 @@ def counted(draft: Statement, facts: Sequence[Fact]) -> Iterator[Hit]:
     told = [one for fact in facts if fact.public for one in fact.statement.amounts]
     for one in draft.amounts:
         clause = draft.clause(one.start)
-        if one.unit in SPANS or one.unit == "money" or _EARLIER.search(clause):
+        if one.unit in SPANS or one.unit == "money" or _EARLIER.search(clause) or _YOURS.search(clause):
             continue
-        same = [fact for fact in counts if fact.count and fact.count.unit == one.unit]
+        same = [fact for fact in counts if fact.count and same_unit(fact.count, one)]
         agreeing = [fact for fact in same if fact.count and fact.count.agrees(one)]
         if any(fact.public for fact in agreeing) or any(two.unit == one.unit and two.agrees(one) for two in told):
             continue
@@ -60,7 +63,7 @@ def _about(one: Amount, fact: Fact, clause: str) -> bool:
 
 def _told_rightly(draft: Statement, fact: Fact) -> bool:
     return any(
-        fact.count and two.exact and two.unit == fact.count.unit and two.agrees(fact.count) for two in draft.amounts
+        fact.count and two.exact and same_unit(two, fact.count) and two.agrees(fact.count) for two in draft.amounts
     )
 
 

@@ -45,21 +45,22 @@ def _measure(statement: Statement, one: Amount) -> str:
 
 
 def _known(one: Amount, others: tuple[Amount, ...]) -> bool:
-    return any((one.unit == other.unit or "thing" in (one.unit, other.unit)) and one.agrees(other) for other in others)
+    return any((same_unit(one, other) or "thing" in (one.unit, other.unit)) and one.agrees(other) for other in others)
 
 
 def _comparable(one: Amount, other: Amount) -> bool:
     if {one.unit, other.unit} & (_ASIDE | SPANS.keys()):
         return False
-    if (
-        one.unit != other.unit
-        and {one.unit, other.unit} != {"vehicle", "item"}
-        and "thing" not in (one.unit, other.unit)
-    ):
+    if not same_unit(one, other) and "thing" not in (one.unit, other.unit):
         return False
     if one.role is None or other.role is None or one.role == other.role:
         return True
     return any({one.role, other.role} <= group for group in counting().like)
+
+
+def same_unit(one: Amount, other: Amount) -> bool:
+    """38 辆 and 38 台 count alike."""
+    return one.unit == other.unit or {one.unit, other.unit} == {"vehicle", "item"}
 
 
 def _part_and_whole(one: Amount, other: Amount) -> bool:

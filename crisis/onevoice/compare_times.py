@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -11,6 +12,8 @@ from crisis.onevoice.findings import Clash
 from crisis.onevoice.moments import Moment
 
 _YEAR = 2024  # a leap year, for moments that name no year
+_OF_A_TEXT = re.compile(r"的[^,。;]{0,4}(?:声明|通报|公告|说明|通稿|回应)")
+_TEXT_OF = re.compile(r"\b(?:statement|notice|release|update) (?:of|from|at|issued at|published at) $")
 _PROMISED = frozenset({"publish", "reply", "refund", "visit", "notify", "compensate"})
 
 
@@ -34,8 +37,9 @@ def times(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
 
 
 def _spoken(statement: Statement) -> list[Moment]:
-    """Moments about events and promises (not as-of marks), a lone month lent to a "month's end" beside it."""
-    found = [one for one in statement.moments if not one.as_of]
+    """Moments about events and promises (not as-of marks, nor the date by which an earlier text is known), a lone
+    month lent to a "month's end" beside it."""
+    found = [one for one in statement.moments if not one.as_of and not _names_a_text(statement.text, one)]
     months = [one for one in found if one.month and one.day is None and not one.last]
     if months:
         lent = [
@@ -48,6 +52,10 @@ def _spoken(statement: Statement) -> list[Moment]:
             if one not in months or not any(two.month == one.month and two is not one for two in lent)
         ]
     return found
+
+
+def _names_a_text(text: str, one: Moment) -> bool:
+    return bool(_OF_A_TEXT.match(text, one.end) or _TEXT_OF.search(text, 0, one.start))
 
 
 def agree(one: Moment, other: Moment) -> bool:

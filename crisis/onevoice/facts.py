@@ -27,7 +27,12 @@ _NOUNS = (
     ("flight", re.compile(r"航班|架次|flight")),
     ("store", re.compile(r"门店|网点|家店|store|branch|outlet")),
     ("money", re.compile(r"元|yuan|rmb|eur|usd|dollar|euro")),
-    ("item", re.compile(r"件|盒|瓶|箱|玩具|产品|袋|包|\bunits?\b|product|\btoys?\b|\bitems?\b|bottle|pack")),
+    (
+        "item",
+        re.compile(
+            r"(?<![固软硬条邮文])件|盒|瓶|箱|玩具|产品|袋|包|\bunits?\b|product|\btoys?\b|\bitems?\b|bottle|pack"
+        ),
+    ),
     (
         "person",
         re.compile(
@@ -96,6 +101,8 @@ def _count(key: str, value: str, unit: str, scope: str) -> Amount | None:
     worded = key.replace("_", " ").lower()
     role = _role(named) or _role(worded)
     kind = _unit(named) or ("person" if role in _HARM else _unit(worded))
+    if not number.is_integer() and kind not in ("money", "percent"):
+        return None  # 3.2 is a version or a measure
     return Amount(number, number, kind, role, 0, 0) if kind else None
 
 
