@@ -30,7 +30,7 @@ _NOUNS = (
     (
         "item",
         re.compile(
-            r"(?<![固软硬条邮文])件|盒|瓶|箱|玩具|产品|袋|包|\bunits?\b|product|\btoys?\b|\bitems?\b|bottle|pack"
+            r"(?<![固软硬条邮文])件|(?<![一-鿿])台(?![一-鿿])|盒|瓶|箱|玩具|产品|袋|包|\bunits?\b|product|\btoys?\b|\bitems?\b|bottle|pack"
         ),
     ),
     (
