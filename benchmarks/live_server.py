@@ -59,7 +59,11 @@ def act(say: Callable[[Act], None], first: int, count: int, rate: float, pad: st
         due += int(1e9 / rate) if rate else 0
 
 
-def envelope(act: Act, audience: Audience | None = None) -> dict[str, Any]:
+def envelopes(acts: Sequence[Act], audience: Audience) -> list[dict[str, Any]]:
+    return [envelope(act) for act in acts]
+
+
+def envelope(act: Act) -> dict[str, Any]:
     return {"stream": act.stream, "seq": act.seq, "t": act.born, "x": act.pad}
 
 
@@ -75,7 +79,7 @@ def product(flask: Flask) -> Callable[[Act], None]:
         may_subscribe=lambda standing, stream: stream == ROOM,
         head=lambda stream: acts[-1].seq if acts else 0,
         read=lambda stream, after, limit: [one for one in acts if one.seq > after][:limit],
-        envelope=envelope,
+        envelopes=envelopes,
         origins=(ORIGIN,),
         sockets_per_session=100_000,
     )

@@ -191,7 +191,12 @@ class Broadcaster:
         """Audiences that are told the same share their frames."""
         listeners = self._rooms.listeners(stream) if events else {}
         shared: list[tuple[list[Envelope], list[Seat]]] = []
-        for audience, envelopes in self._envelopes(stream, events, listeners).items():
+        for audience in listeners:
+            try:
+                envelopes = self._envelopes(events, audience)
+            except Exception:  # readers see the gap with the next number or bell, and read the log
+                log.exception("no frame of %s for %s; its readers must catch up", stream, audience)
+                continue
             same = next((seats for told, seats in shared if told == envelopes), None)
             if same is None:
                 shared.append((envelopes, list(listeners[audience])))
@@ -204,20 +209,6 @@ class Broadcaster:
             except Exception:
                 log.exception("a frame of %s was not sent; %d readers must catch up", stream, len(seats))
 
-    def _envelopes(
-        self, stream: str, events: Sequence[Event], audiences: Iterable[Audience]
-    ) -> dict[Audience, list[Envelope]]:
-        """Event by event, so that whoever draws them can let several audiences share one drawing."""
-        told: dict[Audience, list[Envelope]] = {audience: [] for audience in audiences}
-        for event in events:
-            for audience in tuple(told):
-                try:
-                    told[audience].append(self._envelope(event, audience))
-                except Exception:  # readers see the gap with the next number or bell, and read the log
-                    log.exception("no frame of %s for %s; its readers must catch up", stream, audience)
-                    del told[audience]
-        return told
-
     def _say(self, stream: str, name: str, payload: Callable[[], Any]) -> None:
         for seats in self._rooms.listeners(stream).values():
             try:
@@ -225,7 +216,10 @@ class Broadcaster:
             except Exception:
                 log.exception("a passing %s in %s was not sent", name, stream)
 
-    def _envelope(self, event: Event, audience: Audience) -> Envelope:
+    def _envelopes(self, events: Sequence[Event], audience: Audience) -> list[Envelope]:
         """What this audience may not see keeps its number and nothing else, so that numbers stay dense."""
-        shown = self._doors.envelope(event, audience)
-        return shown if shown is not None else {"stream": event.stream, "seq": event.seq, "kind": "hidden"}
+        shown = self._doors.envelopes(events, audience)
+        return [
+            told if told is not None else {"stream": event.stream, "seq": event.seq, "kind": "hidden"}
+            for event, told in zip(events, shown, strict=True)
+        ]

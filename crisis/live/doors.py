@@ -31,8 +31,8 @@ class Doors:
     """`who(environ, auth)` knows a new connection; `standings(sessions)` answers those that still stand, in one read.
 
     `head(stream)` is the number of the last committed event (0 for none); `read(stream, after, limit)` gives
-    events in order of number; `envelope(event, audience)` is the projection, None for "not for you"; `persons(ids)` gives
-    name and role of those there are.
+    events in order of number; `envelopes(events, audience)` is the projection of what is sent together, one for each, None
+    for "not for you"; `persons(ids)` gives name and role of those there are.
     """
 
     who: Callable[[Mapping[str, Any], Any], Standing | None]
@@ -40,7 +40,7 @@ class Doors:
     may_subscribe: Callable[[Standing, str], bool]
     head: Callable[[str], int]
     read: Callable[[str, int, int], Sequence[Event]]
-    envelope: Callable[[Any, Audience], Envelope | None]
+    envelopes: Callable[[Sequence[Any], Audience], Sequence[Envelope | None]]
     persons: Callable[[Collection[int]], Mapping[int, tuple[str, str]]] = lambda ids: {}
     origins: tuple[str, ...] = ()
     sockets_per_session: int = 32

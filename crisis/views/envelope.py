@@ -7,6 +7,7 @@ number and nothing else, so that numbers stay dense for everybody.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from crisis.domain.events import KINDS
@@ -62,6 +63,16 @@ def visible_rows(event: Event, audience: Audience) -> dict[str, dict[str, Any]]:
             if projected is not None or comes_and_goes(collection, audience):
                 data.setdefault(collection, {})[key] = projected
     return data
+
+
+def changed(told: Iterable[Envelope]) -> dict[str, dict[str, Any]]:
+    """The last image of every row that these envelopes bring, but for the entries of the timeline."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one in told:
+        for collection, found in one["data"].items():
+            if collection != "timeline":
+                rows.setdefault(collection, {}).update(found)
+    return rows
 
 
 def fold(snapshot: dict[str, Any], told: Envelope) -> dict[str, Any]:

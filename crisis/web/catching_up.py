@@ -18,7 +18,7 @@ from crisis.domain.errors import Invalid
 from crisis.store.base import canonical
 from crisis.store.events import PAGE, Event, head
 from crisis.store.unit_of_work import Work
-from crisis.views.envelope import Envelope, envelope
+from crisis.views.envelope import Envelope, changed, envelope
 from crisis.views.kept_log import Block, KeptLog, Told
 from crisis.views.projection import Audience
 from crisis.views.room import crisis_image
@@ -93,7 +93,7 @@ class CatchingUp:
                 return _told({**told, "fragments": list(self._room(entries, crisis, audience))})
 
             blocks = list(self._log.read(conn, stream, after, upto, (audience, zone, today), tell))
-        rows = _merged(json.loads(body)["data"] for block in blocks for body in block.moves(after, upto))
+        rows = changed(json.loads(body) for block in blocks for body in block.moves(after, upto))
         more = list(self._room(rows, crisis, audience))
         return Drawing(newest, _page(stream, newest, after, _ending(blocks, after, upto, more)))
 
@@ -107,16 +107,6 @@ def _crisis(conn: Connection, stream: str) -> Row | None:
 
 def _told(told: Envelope) -> Told:
     return Told(canonical(told).encode(), bool(told["data"].keys() - {"timeline"}))
-
-
-def _merged(data: Iterable[Row]) -> Row:
-    """The last image of every row but the entries of the timeline."""
-    rows: Row = {}
-    for one in data:
-        for collection, found in one.items():
-            if collection != "timeline":
-                rows.setdefault(collection, {}).update(found)
-    return rows
 
 
 def _bounded(blocks: Iterable[Block], after: int, upto: int) -> Iterator[bytes]:

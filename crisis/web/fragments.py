@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -14,7 +14,7 @@ from flask import Flask
 from crisis.domain.people import Actor
 from crisis.store.events import Event
 from crisis.store.unit_of_work import Work
-from crisis.views.envelope import envelope
+from crisis.views.envelope import Envelope, changed, envelope
 from crisis.views.projection import Audience, hears
 from crisis.views.room import Rows, as_seen, crisis_image, whole_room
 from crisis.views.room_page import SHARED, period, shared_parts
@@ -28,11 +28,11 @@ SUMMED = frozenset(("crisis", *(part.info["collection"] for part in SHARED)))
 
 
 @dataclass
-class Drawn:
-    """What was told of an event, by whom it is told alike, and the rows of its room that the summaries are made of."""
+class Lot:
+    """Events that are told together: how each is told to all who hear it alike, and the rows the summaries are made of."""
 
-    event: Event | None = None
-    told: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
+    events: Sequence[Event] = ()
+    alike: dict[Hashable, Envelope] = field(default_factory=dict)
     whole: Rows | None = None
 
 
@@ -50,29 +50,36 @@ class Fragments:
         self._app, self._work = app, work
         self._lock = threading.Lock()
         self._crises: dict[str, dict[str, Any]] = {}
-        self._latest = Drawn()
+        self._lot = Lot()
 
-    def envelope(self, event: Event, audience: Audience) -> dict[str, Any]:
-        """The event as `views.envelope` tells it, and `fragments` [{id, into, where, html}].
+    def envelopes(self, events: Sequence[Event], audience: Audience) -> list[Envelope]:
+        """Events of one stream as `views.envelope` tells them, each with `fragments` [{id, into, where, html}].
 
-        One that brings no rows is drawn once for all who hear of it in one language.
+        Each brings its own entry of the timeline; what else they change is drawn once, and comes with the last that changes
+        any of it. Audiences are asked for in turn with the same `events`.
         """
-        alike = audience if event.payload["rows"] else (audience.lang, hears(event.kind, audience))
-        if self._latest.event is not event:
-            self._latest = Drawn(event)
-        told = self._latest.told
-        if alike not in told:
-            told[alike] = self._draw(self._latest, event, audience)
-        return told[alike]
+        if self._lot.events is not events:
+            self._lot = Lot(events)
+        crisis = [self._crisis(event) for event in events][-1]
+        told = [self._entry(event, crisis, audience) for event in events]
+        rows = changed(told)
+        if crisis is not None and rows:
+            if self._lot.whole is None and rows.keys() & SUMMED:
+                self._lot.whole = self._whole(crisis["id"])
+            last = max(place for place, one in enumerate(told) if one["data"].keys() - {"timeline"})
+            drawn = list(self.room(rows, crisis, audience, self._lot.whole))
+            told[last] = {**told[last], "fragments": told[last]["fragments"] + drawn}
+        return told
 
-    def _draw(self, latest: Drawn, event: Event, audience: Audience) -> dict[str, Any]:
-        crisis = self._crisis(event)
-        told = envelope(event, audience, self.zone(crisis))
-        if crisis is None:
-            return {**told, "fragments": []}
-        if latest.whole is None and event.payload["rows"].keys() & SUMMED:
-            latest.whole = self._whole(crisis["id"])
-        return {**told, "fragments": list(self.room(told["data"], crisis, audience, latest.whole))}
+    def _entry(self, event: Event, crisis: dict[str, Any] | None, audience: Audience) -> Envelope:
+        """One that brings no rows is drawn once for all who hear of it in one language."""
+        alike = event.seq, audience if event.payload["rows"] else (audience.lang, hears(event.kind, audience))
+        if alike not in self._lot.alike:
+            told = envelope(event, audience, self.zone(crisis))
+            entries = {"timeline": told["data"].get("timeline", {})}
+            drawn = list(self.room(entries, crisis, audience)) if crisis is not None else []
+            self._lot.alike[alike] = {**told, "fragments": drawn}
+        return self._lot.alike[alike]
 
     def _whole(self, crisis_id: int) -> Rows:
         with self._work.reading() as conn:

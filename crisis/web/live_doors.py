@@ -15,6 +15,7 @@ from crisis.store import events
 from crisis.store.events import Event
 from crisis.store.unit_of_work import Work
 from crisis.views import standing
+from crisis.views.envelope import Envelope
 from crisis.views.projection import Audience
 from crisis.web.catching_up import CatchingUp
 from crisis.web.fragments import Fragments
@@ -52,15 +53,15 @@ def make(app: Flask, work: Work) -> Doors:
         with work.reading() as conn:
             return events.after(conn, stream, after, limit)
 
-    def envelope(event: Event, hearers: Hearers) -> dict[str, Any]:
-        return fragments.envelope(event, Audience(hearers.role, hearers.lang))
+    def envelopes(events: Sequence[Event], hearers: Hearers) -> Sequence[Envelope]:
+        return fragments.envelopes(events, Audience(hearers.role, hearers.lang))
 
     def persons(ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
         with work.reading() as conn:
             return standing.persons(conn, ids)
 
     origins = app.config.get("ORIGINS", ())
-    return Doors(who, standings, may_subscribe, head, read, envelope, persons, origins=origins)
+    return Doors(who, standings, may_subscribe, head, read, envelopes, persons, origins=origins)
 
 
 def _cookie(app: Flask, environ: Mapping[str, Any]) -> str:

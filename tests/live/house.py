@@ -81,6 +81,9 @@ class House:
         self._answer()
         return stream in self.logs and (standing.person, stream) not in self.barred
 
+    def envelopes(self, events: Sequence[Said], audience: Audience) -> Sequence[dict[str, Any] | None]:
+        return [self.envelope(event, audience) for event in events]
+
     def envelope(self, event: Said, audience: Audience) -> dict[str, Any] | None:
         if event.kind == "legal.said" and audience.role != "legal":
             return None
@@ -101,7 +104,7 @@ class House:
             may_subscribe=self.may_subscribe,
             head=self.head,
             read=self.read,
-            envelope=self.envelope,
+            envelopes=self.envelopes,
             persons=self.persons,
             origins=(ORIGIN,),
         )

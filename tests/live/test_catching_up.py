@@ -12,6 +12,7 @@ from jinja2 import DictLoader, Environment
 from werkzeug.test import TestResponse
 
 from crisis.live.standing import Audience
+from crisis.store.checklist import items
 from crisis.web import packing
 from crisis.web.drawn import KEPT, TEMPLATE, DrawnEntries
 from tests.commands.crowd import crowd
@@ -79,11 +80,29 @@ def test_what_is_told_in_company_is_what_would_be_told_alone(open_doors: Doors) 
     audiences = [Audience(role, lang) for role in ("lead", "pr", "legal", "executive") for lang in ("zh", "en")]
     kinds = {event.kind: event for event in events}
     for event in kinds.values():
-        told = [doors.envelope(event, audience) for audience in audiences]
-        assert told == [doors.envelope(replace(event), audience) for audience in audiences], event.kind
-    shared = [doors.envelope(kinds["log.note"], audience) for audience in audiences]
+        together, alone = [event], [doors.envelopes([replace(event)], audience) for audience in audiences]
+        assert [doors.envelopes(together, audience) for audience in audiences] == alone, event.kind
+    note = [kinds["log.note"]]
+    shared = [doors.envelopes(note, audience)[0] for audience in audiences]
     assert shared[0] is shared[2] is shared[4] and shared[0] != shared[1] and shared[6]["kind"] == "hidden"
     assert "canary-entry" not in str(shared[6:])
+
+
+def test_what_is_told_together_leaves_the_screen_that_one_frame_for_each_event_leaves(open_doors: Doors) -> None:
+    item, other = (open_doors.house.rows(items)[place].id for place in (0, 7))
+    for name, wish in (("check", {"item_id": item, "evidence": "照片"}), ("reopen", {"item_id": item})):
+        open_doors.house.here(f"checklist.{name}_item", "lin", **wish)
+    open_doors.house.here("log.add_entry", "su", entry="canary-entry")
+    open_doors.house.here("checklist.start_item", "lin", item_id=other)
+    open_doors.house.here("log.add_entry", "su", entry="the last word")
+    doors = open_doors.app.extensions["live"].doors
+    events = doors.read(open_doors.room.replace("/crises/", "crisis:"), 0, 500)[-5:]
+    for audience in (Audience("lead", "zh"), Audience("pr", "en"), Audience("executive", "zh")):
+        together = doors.envelopes(events, audience)
+        assert after_all(together) == after_all([one for event in events for one in doors.envelopes([event], audience)])
+        drawn = [fragment["id"] for one in together for fragment in one["fragments"]]
+        assert len(drawn) == len(set(drawn))
+        assert "room-head" in [fragment["id"] for fragment in together[3]["fragments"]]
 
 
 def test_a_shared_drawing_is_packed_for_those_who_take_it(open_doors: Doors) -> None:
