@@ -75,18 +75,18 @@ class DirectSocket(SimpleWebSocketWSGI):  # type: ignore[misc]
         pipe = environ[PIPE] = Pipe(environ[key])
         self._lobby.enter(pipe)
         try:
-            pipe.offer(answer)
-            self._serve(self._engine_socket, pipe)
+            self._serve(self._engine_socket, pipe, answer)
         finally:
             self._lobby.leave(pipe)
             self._pings.forget(self._engine_socket)
             pipe.close()
         raise OVER[key]
 
-    def _serve(self, engine_socket: Any, pipe: Pipe) -> None:
+    def _serve(self, engine_socket: Any, pipe: Pipe, answer: bytes) -> None:
         waiting, engine_socket.queue = engine_socket.queue, Outbox(pipe)
-        while not waiting.empty():
-            engine_socket.queue.put(waiting.get_nowait())
+        while not waiting.empty():  # the engine's greeting goes out together with the handshake
+            answer += text_frame(waiting.get_nowait().encode())
+        pipe.offer(answer)
         engine_socket.connected = engine_socket.upgraded = True
         wire = Wire(pipe, self._limit)
         while (data := wire.receive()) is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask
@@ -28,6 +28,7 @@ from crisis.live.standing import Standing
 MAX_MESSAGE = 64 * 1024
 MAX_STREAMS = 8
 MAX_SEQ = 2**53
+PATH = "/socket.io/"
 STREAM = re.compile(r"desk|house|crisis:[1-9][0-9]{0,11}")
 log = logging.getLogger(__name__)
 
@@ -71,8 +72,23 @@ class OneByOne(Manager):  # type: ignore[misc]
                     del waiting[namespace]
 
 
+class Doorway:
+    """Parts the sockets' requests from all others.
+
+    Stands in for the library's own, which under gunicorn makes a class of Python anew for each request, of a page, too.
+    """
+
+    def __init__(self, pages: Callable[..., Any], sockets: Callable[..., Any]) -> None:
+        self._pages, self._sockets = pages, sockets
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        serve = self._sockets if environ["PATH_INFO"].startswith(PATH) else self._pages
+        return serve(environ, start_response)
+
+
 def make_socketio(app: Flask, live: Live, doors: Doors) -> SocketIO:
     """Websocket only, no polling, no compression, an explicit list of origins, no session of its own."""
+    pages = app.wsgi_app
     socketio = SocketIO(
         app,
         async_mode="threading",
@@ -86,6 +102,7 @@ def make_socketio(app: Flask, live: Live, doors: Doors) -> SocketIO:
         client_manager=OneByOne(),
     )
     server = socketio.server
+    app.wsgi_app = Doorway(pages, server.handle_request)  # type: ignore[method-assign]
     take_over(server.eio, live.lobby, live.pings)
     live.reach_by(lambda name, payload, sid: server.emit(name, payload, to=sid), server.disconnect)
     # Straight to the server: none of these needs Flask's context of a request, which costs more than the rest.
