@@ -39,17 +39,13 @@ def join_playbook(change: Change, crisis: Row[Any], playbook: Playbook) -> None:
     change.record("playbook.joined", stream=stream_of(crisis.id), playbook=title, count=len(after) - len(before))
 
 
-def write(change: Change, crisis_id: int, rows: list[Row[Any]], after: list[Item]) -> bool:
-    """Store what changed; rows and items stand in the same order, new ones come behind. Says whether any did."""
-    changed = False
+def write(change: Change, crisis_id: int, rows: list[Row[Any]], after: list[Item]) -> None:
+    """Store what changed; rows and items stand in the same order, new ones come behind."""
     for row, item in zip(rows, after, strict=False):
         if item != item_of(row):
             change.update(items, row.id, **rules.columns(item))
-            changed = True
     for item in after[len(rows) :]:
         change.insert(items, crisis_id=crisis_id, **rules.columns(item))
-        changed = True
-    return changed
 
 
 def anchor(change: Change, crisis_id: int, kind: str, at: datetime) -> None:

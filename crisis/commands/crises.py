@@ -98,7 +98,7 @@ def change_level(
         room = enter(change, crisis_id, "crisis.level")
         one_of(level, "level", severity.LEVELS)
         why = text(reason, "reason", 1000)
-        unchanged(change, room, version)
+        unchanged(room, version)
         if level == room.level:
             raise IllegalMove("level.same", level=level)
         lowered = severity.worse(room.level, level)
@@ -125,7 +125,7 @@ def request_stage(
     """Ask for a move of stage; the rules decide. `grounds` are those the lead vouches for (trajectory.GROUNDS)."""
     with work(actor, stream_of(crisis_id), op, at) as change:
         room = enter(change, crisis_id, "stage.request")
-        unchanged(change, room, version)
+        unchanged(room, version)
         room = advance(change, room)
         for ground in grounds or []:
             one_of(ground, "grounds", trajectory.GROUNDS)

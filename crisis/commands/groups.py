@@ -13,14 +13,13 @@ from sqlalchemy import Row, select
 from crisis.commands.command import command, text
 from crisis.commands.desk import Desk, item_of
 from crisis.commands.grouping import group_now, join_room, leave_room, matter_of, recount, tell_full, tied_by
-from crisis.commands.intake import number_of
 from crisis.commands.room import LIVE, enter
 from crisis.detection import by_hand
 from crisis.domain.errors import IllegalMove, Invalid
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may
 from crisis.store.crises import crises
-from crisis.store.intake import intake
+from crisis.store.intake import intake, number_of
 from crisis.store.unit_of_work import Change, Op, Work
 
 HANDLE = "complaint.handle"

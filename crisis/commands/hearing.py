@@ -18,7 +18,7 @@ from crisis.detection.verdict import Verdict
 from crisis.language.words import say
 from crisis.playbooks.policies import load_choosing
 from crisis.store.crises import crises
-from crisis.store.intake import intake, warnings
+from crisis.store.intake import intake, number_of, warnings
 from crisis.store.unit_of_work import Change
 
 FALLBACK = "PB-SERVICE"
@@ -137,6 +137,6 @@ def _warn(change: Change, row: Row[Any], verdict: Verdict) -> int:
         if waiting:
             known = waiting[0]
             change.update(warnings, known.id, codes=sorted({*known.codes, *verdict.codes}))
-            change.record("intake.corrected", stream="desk", number=f"C-{row.id}")
+            change.record("intake.corrected", stream="desk", number=number_of(row))
             return int(known.id)
     return int(put_waiting(change, row, verdict.codes).id)

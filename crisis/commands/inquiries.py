@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from crisis.commands.command import command, moment, text
 from crisis.commands.room import enter, stream_of
 from crisis.domain import inquiry as rules
 from crisis.domain.errors import IllegalMove, Invalid
 from crisis.domain.people import Actor
-from crisis.domain.statement import INSIDE
-from crisis.store.unit_of_work import Change, Op, Work
-from crisis.store.voice import inquiries, revisions, statements
-
-SPEAKABLE = ("approved", "published")
+from crisis.store.unit_of_work import Op, Work
+from crisis.store.voice import inquiries, speakable
 
 
 @command
@@ -82,7 +77,8 @@ def answer_inquiry(
         row = change.get(inquiries, inquiry_id, crisis_id=crisis_id)
         if row.state != "open":
             raise IllegalMove("inquiry.answered")
-        used = rules.answer(answer, approved_words(change, crisis_id))
+        approved = {str(row.id): row.text for row in reversed(speakable(change.conn, crisis_id))}
+        used = rules.answer(answer, approved)
         change.update(
             inquiries,
             inquiry_id,
@@ -96,14 +92,3 @@ def answer_inquiry(
         )
         change.record("inquiry.answered", outlet=row.outlet)
     return change.answer
-
-
-def approved_words(change: Change, crisis_id: int) -> dict[str, str]:
-    """Revision id → body, of all words that two keys released and nothing voided since."""
-    query = (
-        select(revisions.c.id, revisions.c.text)
-        .join(statements, statements.c.id == revisions.c.statement_id)
-        .where(statements.c.crisis_id == crisis_id, statements.c.state.in_(SPEAKABLE), revisions.c.voided_at.is_(None))
-        .where(statements.c.stale.is_(False), statements.c.kind.not_in(INSIDE))
-    )
-    return {str(r.id): r.text for r in change.conn.execute(query)}

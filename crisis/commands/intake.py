@@ -10,7 +10,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert
+from sqlalchemy import insert
 
 from crisis.commands.command import command, moment, one_of, text
 from crisis.commands.desk import Desk
@@ -21,11 +21,10 @@ from crisis.domain.people import Actor
 from crisis.domain.permissions import may
 from crisis.language.masking import covered
 from crisis.store.base import canonical
-from crisis.store.intake import intake, repeated, verdicts
+from crisis.store.intake import MENTIONS, intake, number_of, repeated, verdicts
 from crisis.store.unit_of_work import Change, Op, Work
 
 KINDS = ("complaint", "service_order", "media", "media_inquiry", "social", "regulator", "internal", "letter")
-MENTIONS = ("media", "social", "media_inquiry")
 LIMITS = {
     "external_id": 120, "channel": 40, "customer_key": 120, "customer_name": 120, "contact": 200,
     "anonymous_reason": 200, "relation": 80, "demand": 4000, "product": 120, "lot": 120, "practice": 200, "branch": 120,
@@ -89,12 +88,6 @@ def _hear(change: Change, desk: Desk, values: dict[str, Any]) -> dict[str, Any]:
         change.record("intake.corrected", stream="desk", number=number_of(row))
     return {"id": row.id, "level": row.level, "codes": list(row.codes), "repeated": False,
             "reasons": [p["key"] for p in as_data(verdict)["parts"]], "crisis_id": crisis_id, "warning_id": warning_id}  # fmt: skip
-
-
-def number_of(row: Row[Any]) -> str:
-    """How people call a record: C-1047 a complaint, M-12 what the media and public posted, N-3 anything else."""
-    prefix = "C" if row.kind in ("complaint", "service_order") else "M" if row.kind in MENTIONS else "N"
-    return f"{prefix}-{row.id}"
 
 
 def shaped(record: dict[str, Any], at: datetime, receiver: str) -> dict[str, Any]:

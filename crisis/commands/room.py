@@ -10,6 +10,7 @@ from crisis.domain.errors import Absent, Conflict, IllegalMove
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may, stepped_up
 from crisis.store.crises import Room, room
+from crisis.store.people import people
 from crisis.store.unit_of_work import Change
 
 LIVE = ("draft", "open")
@@ -56,7 +57,7 @@ def enter(
     return crisis
 
 
-def unchanged(change: Change, crisis: Row[Any], version: int | None) -> None:
+def unchanged(crisis: Row[Any], version: int | None) -> None:
     """Raises `Conflict` when the person saw another version of the room."""
     if version is not None and version != crisis.version:
         raise Conflict("conflict", version=crisis.version, mine={}, theirs={})
@@ -64,6 +65,4 @@ def unchanged(change: Change, crisis: Row[Any], version: int | None) -> None:
 
 def person(change: Change, person_id: int) -> Row[Any]:
     """An active person, or `Absent`."""
-    from crisis.store.people import people
-
     return change.get(people, person_id, active=True)

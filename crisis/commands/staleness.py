@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from crisis.commands.room import stream_of
 from crisis.store.unit_of_work import Change
 from crisis.store.voice import revisions, statements
@@ -17,17 +21,12 @@ def mark_stale(change: Change, crisis_id: int, fact_id: int) -> None:
             change.update(statements, statement.id, stale=True, state="draft")
         else:
             change.update(statements, statement.id, stale=True)
-        _say(change, crisis_id, statement.number, "fact_changed")
+        reason = {"key": "statement.void.fact_changed"}
+        change.record("statement.voided", stream=stream_of(crisis_id), number=statement.number, reason=reason)
 
 
-def void(change: Change, statement: object, reason: str) -> None:
+def void(change: Change, statement: Row[Any], reason: str) -> None:
     """Void the living revisions of a statement; its approvals count no more."""
-    for revision in change.all(revisions, statement_id=statement.id):  # type: ignore[attr-defined]
+    for revision in change.all(revisions, statement_id=statement.id):
         if revision.voided_at is None:
             change.update(revisions, revision.id, voided_at=change.at, void_reason=reason)
-
-
-def _say(change: Change, crisis_id: int, number: int, reason: str) -> None:
-    change.record(
-        "statement.voided", stream=stream_of(crisis_id), number=number, reason={"key": f"statement.void.{reason}"}
-    )

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from crisis.commands.intake import MENTIONS
 from crisis.jobs.case_file import Case, Data
 from crisis.jobs.case_run import record_of
+from crisis.store.intake import MENTIONS
 
 
 @dataclass(frozen=True, slots=True)

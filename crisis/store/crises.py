@@ -128,10 +128,9 @@ def member(conn: Connection, crisis_id: int, person_id: int | None) -> Row[Any] 
     return conn.execute(_member, {"crisis": crisis_id, "person": person_id}).first()
 
 
-def granted(conn: Connection, crisis_id: int, person_id: int | None, ability: str = "") -> bool:
-    """Whether the person holds this grant, or any at all, in the crisis."""
-    held = set(conn.scalars(_grants, {"crisis": crisis_id, "person": person_id}))
-    return ability in held if ability else bool(held)
+def granted(conn: Connection, crisis_id: int, person_id: int | None, *abilities: str) -> bool:
+    """Whether the person holds one of these grants in the crisis."""
+    return any(held in abilities for held in conn.scalars(_grants, {"crisis": crisis_id, "person": person_id}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, 
 
 from crisis.store.base import JsonText, Key, UtcTime, marked, table
 
+MENTIONS = ("media", "social", "media_inquiry")
+
 intake = table(
     "intake",
     Column("id", Key, primary_key=True),
@@ -90,6 +92,12 @@ checkpoints = table(
     Column("state", JsonText, nullable=False, info=marked("personal")),
     Column("at", UtcTime, nullable=False),
 )
+
+
+def number_of(row: Row[Any]) -> str:
+    """How people call a record: C-1047 a complaint, M-12 what the media and public posted, N-3 anything else."""
+    prefix = "C" if row.kind in ("complaint", "service_order") else "M" if row.kind in MENTIONS else "N"
+    return f"{prefix}-{row.id}"
 
 
 def repeated(conn: Connection, external_id: str | None, content_hash: str) -> Row[Any] | None:

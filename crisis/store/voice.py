@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
+from typing import Any
 
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Text, select
+
+from crisis.domain.statement import INSIDE
 from crisis.store.base import JsonText, Key, UtcTime, marked, table
 
 facts = table(
@@ -113,3 +116,11 @@ inquiries = table(
     Column("link", Text),
     Column("version", Integer, nullable=False, default=1),
 )
+
+
+def speakable(conn: Connection, crisis_id: int) -> list[Row[Any]]:
+    """Revisions with both keys that nothing voided since, newest first; what stays in the house is not among them."""
+    said = (statements.c.state.in_(("approved", "published")), statements.c.stale.is_(False))
+    query = select(revisions).join(statements, statements.c.id == revisions.c.statement_id)
+    query = query.where(statements.c.crisis_id == crisis_id, *said, statements.c.kind.not_in(INSIDE))
+    return list(conn.execute(query.where(revisions.c.voided_at.is_(None)).order_by(revisions.c.id.desc())))

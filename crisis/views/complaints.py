@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Text, func, select, type_coerce
@@ -13,13 +12,13 @@ from crisis.language.masking import hidden_spans
 from crisis.language.words import say
 from crisis.store.base import plain
 from crisis.store.crises import crises
-from crisis.store.intake import intake, verdicts, warnings
+from crisis.store.intake import MENTIONS, intake, number_of, verdicts, warnings
 from crisis.views.explanation import names_in, verdict_part, who, words_part
 from crisis.views.projection import Audience
 
 Data = dict[str, Any]
 LIMIT = 50
-PUBLISHED = ("media", "social", "media_inquiry", "regulator", "internal")
+PUBLISHED = (*MENTIONS, "regulator", "internal")
 SHOW: dict[str, ColumnElement[bool] | None] = {
     "all": None,
     "judge": intake.c.level != "none",
@@ -36,7 +35,7 @@ def may_read(row: Row[Any], audience: Audience) -> str:
     return cell("complaint.read", audience.role)
 
 
-def inbox(conn: Connection, audience: Audience, show: str, before: int | None, now: datetime) -> Data:
+def inbox(conn: Connection, audience: Audience, show: str, before: int | None) -> Data:
     """One page of the list, newest first."""
     if cell("warning.read", audience.role) == "-":
         raise Absent("absent", what="intake")
@@ -97,7 +96,7 @@ def row_part(row: Row[Any], numbers: dict[int, str], audience: Audience) -> Data
     }
 
 
-def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, opened: bool = False) -> Data:
+def detail(conn: Connection, intake_id: int, audience: Audience, *, opened: bool = False) -> Data:
     """One record with its verdict explained; who may not know the person reads the words with what names one hidden.
 
     opened: this reader unmasked the record and the time for it runs.
@@ -111,12 +110,9 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, o
     verdict = found.verdict if found is not None else {"parts": [], "raise_lower": [], "score": 0}
     crisis = conn.execute(select(crises).where(crises.c.id == row.crisis_id)).first()
     warning = conn.execute(select(warnings).where(warnings.c.id == row.warning_id)).first()
-    number = (
-        f"{'C' if row.kind in ('complaint', 'service_order') else 'M' if row.kind in PUBLISHED[:3] else 'N'}-{row.id}"
-    )
     return {
         **row_part(row, {crisis.id: crisis.number} if crisis is not None else {}, audience),
-        "number": number,
+        "number": number_of(row),
         "relation": row.relation or "",
         "product": row.product or "",
         "branch": row.branch or "",
@@ -129,7 +125,7 @@ def detail(conn: Connection, intake_id: int, audience: Audience, zone: str, *, o
         "verdict": verdict_part(verdict, row.level, audience.lang, row.text, hidden),
         "crisis": {"id": crisis.id, "number": crisis.number} if crisis is not None else None,
         "warning": _warning(conn, warning),
-        "record": _record(row, found, warning, audience, zone),
+        "record": _record(row, found, warning, audience),
     }
 
 
@@ -144,9 +140,7 @@ def _warning(conn: Connection, warning: Row[Any] | None) -> Data | None:
     return {"id": warning.id, "version": warning.version, "state": warning.state, "attach_to": attach}
 
 
-def _record(
-    row: Row[Any], verdict: Row[Any] | None, warning: Row[Any] | None, audience: Audience, zone: str
-) -> list[Data]:
+def _record(row: Row[Any], verdict: Row[Any] | None, warning: Row[Any] | None, audience: Audience) -> list[Data]:
     """What happened to the record, newest first."""
     lang = audience.lang
     lines = [

@@ -10,16 +10,14 @@ from sqlalchemy import Connection, Row, select
 from crisis.domain.errors import Absent, NotAllowed
 from crisis.domain.people import Actor
 from crisis.domain.permissions import cell
-from crisis.domain.statement import INSIDE
 from crisis.language.words import say
 from crisis.store.base import plain
-from crisis.store.voice import approvals, inquiries, revisions, statements
+from crisis.store.voice import approvals, inquiries, speakable
 from crisis.views.projection import Audience
 from crisis.views.room import crisis_row
 from crisis.views.room_frame import rights_here, room_frame
 
 Data = dict[str, Any]
-SPEAKABLE = ("approved", "published")
 CHANNELS = ("phone", "in_person", "email", "wechat", "weibo", "social", "letter")
 
 
@@ -71,14 +69,7 @@ def inquiry_part(row: Row[Any], named: bool) -> Data:
 
 
 def approved_words(conn: Connection, crisis_id: int, lang: str) -> list[Data]:
-    """Texts with both keys that nothing voided since, newest first; what stays in the house is not offered."""
-    query = (
-        select(revisions.c.id, revisions.c.title, revisions.c.number, revisions.c.text, revisions.c.submitted_at)
-        .join(statements, statements.c.id == revisions.c.statement_id)
-        .where(statements.c.crisis_id == crisis_id, statements.c.state.in_(SPEAKABLE), statements.c.stale.is_(False))
-        .where(revisions.c.voided_at.is_(None), statements.c.kind.not_in(INSIDE))
-    )
-    found = list(conn.execute(query.order_by(revisions.c.id.desc())))
+    """The texts an answer may be made of, newest first."""
     times = _approved_at(conn, crisis_id)
     return [
         {
@@ -87,7 +78,7 @@ def approved_words(conn: Connection, crisis_id: int, lang: str) -> list[Data]:
             "at": plain(times.get(row.id, row.submitted_at)),
             "text": row.text,
         }
-        for row in found
+        for row in speakable(conn, crisis_id)
     ]
 
 

@@ -23,10 +23,10 @@ READS_TEXT = ("draft.read", "statement.approve_gm")
 
 
 def room_frame(conn: Connection, crisis: Row[Any], audience: Audience) -> Data:
-    """`crisis` (head), `stream` and the number `seq` that the page belongs to; `conn` is one read transaction."""
+    """`crisis` (head), its `zone`, `stream` and the number `seq` that the page belongs to, all of one read transaction."""
     stream = f"crisis:{crisis.id}"
     seen = project("crisis", image(crises, crisis), audience) or {}
-    return {"crisis": head_part(seen, None), "stream": stream, "seq": head(conn, stream)}
+    return {"crisis": head_part(seen, None), "zone": crisis.zone, "stream": stream, "seq": head(conn, stream)}
 
 
 def rights_here(conn: Connection, crisis: Row[Any], actor: Actor) -> dict[str, bool]:
@@ -45,5 +45,9 @@ def rights_here(conn: Connection, crisis: Row[Any], actor: Actor) -> dict[str, b
 
 def may_read_text(conn: Connection, crisis_id: int, actor: Actor) -> bool:
     """Whether the words of unpublished statements are for this reader: by role, or by a grant in their name."""
-    given = any(granted(conn, crisis_id, actor.id, ability) for ability in READS_TEXT)
-    return can(actor, "draft.read", granted=given)
+    return can(actor, "draft.read", granted=invited(conn, crisis_id, actor))
+
+
+def invited(conn: Connection, crisis_id: int, actor: Actor) -> bool:
+    """Whether a grant in their name brings this reader to the statements, also into a room they may not read."""
+    return granted(conn, crisis_id, actor.id, *READS_TEXT)

@@ -10,7 +10,7 @@ from crisis.domain.people import Actor
 from crisis.domain.permissions import can
 from crisis.domain.statement import APPROVALS
 from crisis.store.base import plain
-from crisis.store.crises import granted, grants, member, seats
+from crisis.store.crises import grants, room, seats
 from crisis.store.events import Event, events
 from crisis.store.people import people
 from crisis.views.projection import Audience, hears
@@ -70,9 +70,9 @@ def _may_turn(conn: Connection, crisis: Row[Any], file: File, actor: Actor, role
     if any(one.revision_id == living.id and one.person_id == actor.id for one in file.approvals):
         return False
     ability, own = f"statement.approve_{role}", str(actor.id) in file.row.editors
-    inside = member(conn, crisis.id, actor.id) is not None
-    given = granted(conn, crisis.id, actor.id, ability)
-    return can(actor, ability, own=own, member=inside, granted=given, stepped_up=True)
+    found = room(conn, crisis.id, actor.id)
+    assert found is not None
+    return can(actor, ability, own=own, member=found.member, granted=ability in found.grants, stepped_up=True)
 
 
 def _holder(conn: Connection, crisis_id: int, role: str) -> str:

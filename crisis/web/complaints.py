@@ -201,7 +201,7 @@ def inbox() -> Any:
     """The inbox."""
     show, before = request.args.get("show", "all"), request.args.get("before", "")
     with current_app.extensions["work"].reading() as conn:
-        model = views.inbox(conn, reader.audience(), show, int(before) if before.isdigit() else None, reader.now())
+        model = views.inbox(conn, reader.audience(), show, int(before) if before.isdigit() else None)
         chosen = model["complaints"][0]["id"] if model["complaints"] else None
         model["chosen"] = _record(conn, chosen) if chosen else None
         model |= {"asked": False, "stream": "desk", "seq": head(conn, "desk")}
@@ -210,7 +210,7 @@ def inbox() -> Any:
 
 def _record(conn: Connection, intake_id: int) -> dict[str, Any]:
     opened = unmasked(conn, intake_id, reader.actor().id, reader.now())
-    found = views.detail(conn, intake_id, reader.audience(), page.zone(), opened=opened)
+    found = views.detail(conn, intake_id, reader.audience(), opened=opened)
     return {**found, "together": listening.together(conn, intake_id)}
 
 
@@ -230,7 +230,7 @@ def unmask(intake_id: int) -> Any:
 def show(intake_id: int) -> Any:
     """One record, explained, beside the list."""
     with current_app.extensions["work"].reading() as conn:
-        model = views.inbox(conn, reader.audience(), "all", None, reader.now())
+        model = views.inbox(conn, reader.audience(), "all", None)
         model["chosen"] = _record(conn, intake_id)
         model |= {"asked": True, "stream": "desk", "seq": head(conn, "desk")}
     return page.draw("complaints/inbox.html", "inbox", model)

@@ -6,11 +6,9 @@ from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, request
 
-from crisis.store.crises import granted
 from crisis.views.media_desk import media_desk
 from crisis.views.review_page import review_page
-from crisis.views.room import crisis_row
-from crisis.views.room_frame import READS_TEXT
+from crisis.views.room_frame import invited
 from crisis.views.statement_desk import statement_desk
 from crisis.web import answer, page, reader
 from crisis.web.crises import reading
@@ -34,14 +32,12 @@ def statement(crisis_id: int, statement_id: int) -> Any:
 def _statements(crisis_id: int, chosen: int | None) -> Any:
     who = reader.actor()
     with current_app.extensions["work"].reading() as conn:
-        invited = any(granted(conn, crisis_id, who.id, ability) for ability in READS_TEXT)
-        if not invited:
+        if not invited(conn, crisis_id, who):
             reading(crisis_id)
         mode = request.args.get("mode", "")
         model = statement_desk(conn, crisis_id, who, reader.lang(), reader.now(), chosen, mode)
-        zone = crisis_row(conn, crisis_id).zone
     model["new"] = chosen is None and model["can"]["draft"] and "new" in request.args
-    return draw("statements/desk.html", "statements", model, crisis_id, zone)
+    return _draw("statements/desk.html", "statements", model, crisis_id)
 
 
 @pages.get(ROOM + "/media")
@@ -60,8 +56,7 @@ def _media(crisis_id: int, chosen: int | None) -> Any:
     reading(crisis_id)
     with current_app.extensions["work"].reading() as conn:
         model = media_desk(conn, crisis_id, reader.actor(), reader.lang(), reader.now(), chosen)
-        zone = crisis_row(conn, crisis_id).zone
-    return draw("media/index.html", "media", model, crisis_id, zone)
+    return _draw("media/index.html", "media", model, crisis_id)
 
 
 @pages.get(ROOM + "/review")
@@ -70,12 +65,12 @@ def review(crisis_id: int) -> Any:
     reading(crisis_id)
     with current_app.extensions["work"].reading() as conn:
         model = review_page(conn, crisis_id, reader.actor(), reader.lang(), reader.now())
-        zone = crisis_row(conn, crisis_id).zone
-    return draw("aftermath/index.html", "review", model, crisis_id, zone)
+    return _draw("aftermath/index.html", "review", model, crisis_id)
 
 
-def draw(template: str, place: str, model: dict[str, Any], crisis_id: int, zone: str) -> Any:
-    """As `page.draw`, with the rights of this room in place of those of the role alone."""
+def _draw(template: str, place: str, model: dict[str, Any], crisis_id: int) -> Any:
+    """As `page.draw`, in the zone and with the rights of this room in place of those of the role alone."""
+    zone = model.pop("zone")
     if answer.wants_json():
         return jsonify(model)
     frame = page.frame(place, crisis_id, zone)

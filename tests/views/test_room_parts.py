@@ -28,4 +28,5 @@ def test_a_list_shows_what_burns_first() -> None:
     ]
     shown = [item_part(row(9 - n, state, minutes), "zh", NOW) for n, (state, minutes) in enumerate(wanted)]
     assert [part["state"] for part in shown] == [state for state, _ in wanted]
-    assert sorted(shown[::-1], key=lambda part: str(part["sort"])) == shown
+    keys = [part["sort"] for part in shown]
+    assert sorted(keys) == keys
