@@ -140,11 +140,19 @@ def choose(
 
 
 def sign_in(
-    work: Work, *, login: str, password: str, at: datetime, address: str = "", instead_of: str = ""
+    work: Work,
+    *,
+    login: str,
+    password: str,
+    at: datetime,
+    address: str = "",
+    instead_of: str = "",
+    device: str | None = None,
 ) -> dict[str, Any]:
     """A new session: {"session": id, "person_id"}; the same refusal and time for a wrong name and a wrong password.
 
-    `address` is where the wish comes from; `instead_of` the kept hash of a session that ends with it.
+    `address` is where the wish comes from, `device` on what (`domain/device.py`); `instead_of` the kept hash of a
+    session that ends with it.
     """
     login = text(login, "login", 80).lower()
     with work.reading() as conn:
@@ -155,19 +163,23 @@ def sign_in(
     with work(Actor(row.id, row.name, row.role, row.lang), HOUSE, Op(None), at) as change:
         change.conn.execute(delete(attempts).where(attempts.c.login_hash == fingerprint(login)))
         change.conn.execute(delete(sessions).where((sessions.c.expires_at < at) | (sessions.c.id_hash == instead_of)))
-        change.conn.execute(
-            insert(sessions).values(
-                id_hash=fingerprint(secret),
-                person_id=row.id,
-                csrf=secrets.token_urlsafe(24),
-                created_at=at,
-                seen_at=at,
-                stepped_up_at=at,
-                expires_at=_ends(row.role, at, at),
-            )
-        )
+        change.conn.execute(insert(sessions).values(_begun(row, secret, at, device)))
         change.record("person.signed_in", name=row.name)
     return {"session": secret, "person_id": row.id}
+
+
+def _begun(person: Row[Any], secret: str, at: datetime, device: str | None) -> dict[str, Any]:
+    """The row of a new session of this person."""
+    return {
+        "id_hash": fingerprint(secret),
+        "person_id": person.id,
+        "csrf": secrets.token_urlsafe(24),
+        "created_at": at,
+        "seen_at": at,
+        "stepped_up_at": at,
+        "expires_at": _ends(person.role, at, at),
+        "device": device,
+    }
 
 
 def _ends(role: str, created: datetime, seen: datetime) -> datetime:

@@ -52,6 +52,9 @@ KINDS = _kinds(
     person.signed_in quiet name
     person.signed_out quiet name
     person.stepped_up quiet name
+    person.password_changed quiet name
+    person.session_ended quiet name
+    person.sessions_ended quiet name count
     token.added system name scope
     token.revoked system name
     setup.offered quiet

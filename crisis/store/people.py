@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, Row, String, Text, bindparam, select
@@ -32,6 +33,7 @@ sessions = table(
     Column("seen_at", UtcTime, nullable=False),
     Column("stepped_up_at", UtcTime),
     Column("expires_at", UtcTime, nullable=False),
+    Column("device", String(20)),
 )
 
 attempts = table(
@@ -85,6 +87,11 @@ _session = (
     .join(people, people.c.id == sessions.c.person_id)
     .where(sessions.c.id_hash == bindparam("id_hash"))
 )
+
+
+def handle(id_hash: str) -> str:
+    """How a session is named to its own person; nothing of its id can be told back from it."""
+    return hashlib.sha256(id_hash.encode()).hexdigest()[:16]
 
 
 def session(conn: Connection, id_hash: str) -> Row[Any] | None:

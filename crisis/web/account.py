@@ -1,4 +1,4 @@
-"""Doors of one's own account: set-up link, sign-in, confirming again, sign-out, language and theme."""
+"""Doors of one's own account: set-up link, sign-in, confirming again, sign-out, sessions, password, language, theme."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from typing import Any
 
 from flask import Blueprint, current_app, jsonify, make_response, redirect, request
 
-from crisis.commands import people
+from crisis.commands import own_account, people
+from crisis.domain.device import device
 from crisis.domain.errors import NotAllowed, Refused
 from crisis.domain.people import CONSOLE
-from crisis.web import answer, bare, reader
+from crisis.views.own_account import own_sessions
+from crisis.web import answer, bare, page, reader
+from crisis.web.desk_act import desk_act
+from crisis.web.openapi import takes
 
 doors = Blueprint("account", __name__)
+acts = Blueprint("account_acts", __name__)
+DONE = ("password", "others", "one")
+CHANGED = "/account?done=password"
 
 
 class SignIn(answer.Body):
@@ -35,6 +42,15 @@ class Password(answer.Body):
     password: str
 
 
+class NewPassword(answer.Body):
+    old_password: str
+    password: str
+
+
+class Nothing(answer.Body):
+    """These acts take no words."""
+
+
 @doors.get("/signin")
 def signin_page() -> Any:
     """The sign-in page; it says nothing about who exists."""
@@ -54,6 +70,7 @@ def sign_in() -> Any:
             at=reader.now(),
             address=reader.address(),
             instead_of=before.id_hash if before is not None else "",
+            device=device(request.user_agent.string),
         )
     except Refused as failure:
         if answer.wants_json():
@@ -95,7 +112,8 @@ def set_up() -> Any:
         if answer.wants_json():
             raise
         return bare.draw("setup.html", token=wish.token, problem=answer.problem(failure)), failure.status
-    done = people.sign_in(work, login=wish.login, password=wish.password, at=at)
+    kind = device(request.user_agent.string)
+    done = people.sign_in(work, login=wish.login, password=wish.password, at=at, device=kind)
     return give_session(redirect("/people", code=303), done["session"])
 
 
@@ -128,6 +146,54 @@ def signed_in() -> str:
     if session is None:
         raise NotAllowed("permission.needs_step_up")
     return str(session.id_hash)
+
+
+@doors.get("/account")
+def account() -> Any:
+    """Who one is here, where one is signed in, and another password."""
+    here = signed_in()
+    who, session = reader.actor(), reader.person()
+    assert who.id is not None and session is not None
+    with current_app.extensions["work"].reading() as conn:
+        found = own_sessions(conn, who.id, here, reader.lang(), reader.now())
+    done = request.args.get("done", "")
+    model = {"login": session.login, "sessions": found, "done": done if done in DONE else ""}
+    return page.draw("account/index.html", "account", model)
+
+
+@acts.post("/account/password")
+@takes(NewPassword)
+def change_password() -> Any:
+    """Another password; this session goes on under another id, all others end."""
+    wish = answer.body(NewPassword)
+    secret = own_account.change_password(
+        current_app.extensions["work"],
+        reader.actor(),
+        session=signed_in(),
+        old_password=wish.old_password,
+        password=wish.password,
+        at=reader.now(),
+        address=reader.address(),
+    )
+    told = jsonify(ok=True, go=CHANGED) if answer.wants_json() else redirect(CHANGED, code=303)
+    return give_session(make_response(told), secret)
+
+
+@acts.post("/account/sessions/end")
+@takes(Nothing)
+def end_other_sessions() -> Any:
+    """Sign out everywhere but here."""
+    answer.body(Nothing)
+    return desk_act(own_account.end_other_sessions, back="/account?done=others", session=signed_in())
+
+
+@acts.post("/account/sessions/<mark>/end")
+@takes(Nothing)
+def end_session(mark: str) -> Any:
+    """Sign out one of one's own sessions."""
+    answer.body(Nothing)
+    signed_in()
+    return desk_act(own_account.end_session, back="/account?done=one", mark=mark)
 
 
 @doors.post("/account")

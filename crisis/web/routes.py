@@ -39,6 +39,7 @@ ACTS = (
     importing.acts,
     warnings.acts,
     people.acts,
+    account.acts,
     listening.acts,
     firm.acts,
 )

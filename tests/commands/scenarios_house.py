@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crisis.commands.people import sign_in
+from crisis.store.people import handle
 from crisis.views.standing import fingerprint
 from tests.commands.cast import PASSWORD, House
 from tests.commands.scenario import Wish, scenario
@@ -55,6 +56,17 @@ def with_the_password(house: House) -> Wish:
 
 @scenario("people.sign_out", "lin", closed="")
 def one_session(house: House) -> Wish:
+    return {"session": session(house, "lin")}
+
+
+@scenario("own_account.end_session", "lin", closed="")
+def the_session_elsewhere(house: House) -> Wish:
+    return {"mark": handle(session(house, "lin"))}
+
+
+@scenario("own_account.end_other_sessions", "lin", closed="")
+def all_sessions_elsewhere(house: House) -> Wish:
+    session(house, "lin")
     return {"session": session(house, "lin")}
 
 

@@ -28,7 +28,8 @@ AUDIENCES = [Audience(role, lang) for role in ROLES for lang in ("zh", "en")]
 ALL = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 # No right is asked of whoever holds the one-time link, acts on themselves, or is the clock.
 NOBODY_IS_ASKED = {
-    "people.offer_setup", "people.set_up", "people.choose", "people.step_up", "people.sign_out", "crises.tick",
+    "people.offer_setup", "people.set_up", "people.choose", "people.step_up", "people.sign_out",
+    "own_account.end_session", "own_account.end_other_sessions", "crises.tick",
 }  # fmt: skip
 # Their answer carries a secret that is shown once and kept nowhere.
 SHOWN_ONCE = {"tokens.add_token": "token"}

@@ -27,7 +27,8 @@ BEYOND_SUMMARY = {
     f"{ROOM}/complaints": 404,
     f"{ROOM}/hand-over": 403,
 }
-OPEN = {"/healthz", "/readyz", "/metrics", "/signin", "/setup", "/signout", "/stepup", "/account", "/language",
+OPEN = {"/healthz", "/readyz", "/metrics", "/signin", "/setup", "/signout", "/stepup", "/account", "/account/password",
+        "/account/sessions/end", "/account/sessions/<mark>/end", "/language",
         "/static/<path:filename>", "/openapi.json", "/playbooks/<code>"}  # fmt: skip
 
 

@@ -32,6 +32,14 @@ def people(lang: str = "zh", theme: str = "auto") -> Data:
     )
 
 
+def account(lang: str = "zh", theme: str = "auto", alone: bool = False, done: str = "") -> Data:
+    def one(mark: str, device: str, clock: str, here: bool = False) -> Data:
+        return {"mark": mark, "device": device, "since": at(15, clock), "seen_at": at(15, "20:50"), "here": here}
+
+    sessions = [one("a1", "Windows上的Edge", "20:10", True), one("b2", "iPhone上的微信", "09:00"), one("c3", "未知设备", "08:00")]
+    return page("account", lang, theme, login="li", sessions=sessions[:1] if alone else sessions, done=done)
+
+
 def playbooks(lang: str = "zh", theme: str = "auto") -> Data:
     rows = [{"code": "PB-MEDIA", "name": "媒体曝光", "when": "媒体刊发点名的负面报道", "item_count": 23}, {"code": "PB-SERVICE", "name": "服务与维修", "when": "返修不成或险情", "item_count": 20}]
     return page("playbooks", lang, theme, playbooks=rows, apply_to={"id": 7, "title": "保养后熄火见报", "playbooks": ["PB-MEDIA"]})

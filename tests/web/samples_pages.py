@@ -9,6 +9,7 @@ from tests.web.samples import room
 from tests.web.samples_aftermath import review
 from tests.web.samples_board import board, quiet_board
 from tests.web.samples_house import (
+    account,
     crises,
     declare,
     error,
@@ -62,6 +63,8 @@ PAGES: dict[str, tuple[str, Any]] = {
     "review": ("aftermath/index.html", review),
     "today": ("today/index.html", today),
     "people": ("people/index.html", people),
+    "account": ("account/index.html", account),
+    "account-alone": ("account/index.html", lambda lang="zh", theme="auto": account(lang, theme, alone=True, done="password")),
     "playbooks": ("playbooks/index.html", playbooks),
     "playbook": ("playbooks/show.html", playbook),
     "declare": ("crises/declare.html", declare),
