@@ -131,6 +131,8 @@ def _ending(blocks: list[Block], after: int, upto: int, more: list[Row]) -> Iter
 
 
 def _page(stream: str, newest: int, after: int, parts: Iterable[bytes]) -> bytes:
-    told = b",".join(part for part in parts if part)
+    told = [part for part in parts if part] or [b""]
     rest = canonical({"head": newest, "reset": after > newest, "stream": stream}).encode()
-    return b'{"events":[' + told + b"]," + rest[1:]
+    told[0] = b'{"events":[' + told[0]
+    told[-1] += b"]," + rest[1:]
+    return b",".join(told)  # the one copy of what may be millions of bytes
