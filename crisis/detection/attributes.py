@@ -18,6 +18,7 @@ from crisis.detection.signals import Reading
 from crisis.language.dates import hours_until, windows
 from crisis.language.deadlines import deadlines
 from crisis.language.embargo import embargo
+from crisis.language.numerals import Number
 
 PEOPLE = re.compile(
     r"\s*(?:多|余|几|来)?(?:名|位|个人|口人|人|个(?=孩子|小孩|学生|同学|乘客|客人|顾客|老人|客户|用户|业主|家长|同事|朋友|宝宝))"
@@ -25,6 +26,20 @@ PEOPLE = re.compile(
 )
 _TIMES = re.compile(r"\s*(?:次|遍|回|趟|times)")
 _MONEY = re.compile(r"\s*(?:元|块|万|rmb|cny|usd|eur|euros?|dollars?|pounds?|欧|美元|港币|英镑)|(?<=[$€£¥])")
+_CURRENCY = re.compile(r"\s*(usd|eur|gbp|euros?|dollars?|pounds?|欧元|美元|英镑|港币)")
+_WORTH = {
+    "$": 7.0,
+    "€": 8.0,
+    "£": 9.0,
+    "usd": 7.0,
+    "dol": 7.0,
+    "美元": 7.0,
+    "eur": 8.0,
+    "欧元": 8.0,
+    "gbp": 9.0,
+    "pou": 9.0,
+    "英镑": 9.0,
+}
 _RECORDS = re.compile(
     r"\s*(?:多|余|几|来)?(?:条|名|位|个|份|人|笔|张|户)|\s*(?:\w+\s+){0,2}(?:records?|rows|guests?|customers?|users?|accounts?|patients?|passengers?|members?|people|clients?|entries|profiles|letters|files|names)\b"
 )
@@ -162,14 +177,21 @@ def _times(reading: Reading, name: str) -> int:
 
 
 def _money(reading: Reading) -> float:
-    """The largest sum named outside a demand, in the currency written."""
+    """The largest sum named outside a demand, roughly in yuan."""
     demands = [reading.scopes.clause(hit.start) for hit in reading.hits.get("money_demand", ())]
     sums = [
-        n.value for n in reading.numbers
+        n.value * _yuan(reading.text, n) for n in reading.numbers
         if (_MONEY.match(reading.text, n.end) or reading.text[max(0, n.start - 1) : n.start] in tuple("$€£¥") or reading.text[n.end - 1 : n.end] == "万")
         and not any(clause.start <= n.start < clause.end for clause in demands)
     ]  # fmt: skip
     return max(sums, default=0.0)
+
+
+def _yuan(text: str, sum_: Number) -> float:
+    """What one unit of the currency written beside a sum is worth, to the nearest yuan."""
+    sign = text[max(0, sum_.start - 1) : sum_.start]
+    word = _CURRENCY.match(text, sum_.end)
+    return _WORTH.get(sign, _WORTH.get(word[1][:3], 1.0) if word else 1.0)
 
 
 def _age(reading: Reading, low: int, high: int) -> bool:

@@ -46,14 +46,20 @@ def entry_of(
     return Entry(item.id, item.at, person, slots, counts, safety, ill, counted.views, story)
 
 
+def tells_of_harm(reading: Reading, matter: Matter | None) -> bool:
+    """A colleague's message that is news: harm that nobody has looked into and that no open room handles."""
+    harm = any(s.code != "T-REPEAT" and not s.params.get("lowered") for s in reading.signals)
+    return harm and not reading.has("finding", "selfcheck_clean") and (matter is None or not matter.open)
+
+
 def capped(
     item: Item, signals: list[Signal], matter: Matter, person: str | None, reading: Reading
 ) -> tuple[list[Signal], str | None]:
-    """Somebody who says again what an open or dismissed matter knows from them raises no second alarm."""
+    """Somebody who says again what an open or dismissed matter knows from them raises no second alarm; routine work none."""
     loud = {s.code for s in signals if s.level == "crisis"}
     if not loud:
         return signals, None
-    if item.kind == "service_order":
+    if item.kind == "service_order" and not any(s.code in SAFETY and s.level == "crisis" for s in signals):
         return [replace(s, level="watch") for s in signals], "routine"
     if person and item.kind == "complaint" and (matter.open or matter.dismissed):
         news = loud - matter.told.get(person, NONE)

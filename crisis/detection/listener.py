@@ -13,7 +13,7 @@ from typing import Any
 from crisis.detection import authority, explain, matter_state, published, severity_evidence, slotting, windows
 from crisis.detection.attributes import Figures, edible, figures, muted, trade
 from crisis.detection.combining import Scene, combine, strongest
-from crisis.detection.filing import capped, decide, entry_of, mark, precursor
+from crisis.detection.filing import capped, decide, entry_of, mark, precursor, tells_of_harm
 from crisis.detection.identity import Identity, Recognised
 from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.lattice import Lattice, Point, SeriesView
@@ -26,7 +26,6 @@ from crisis.detection.signals import Ear, Reading
 from crisis.detection.slotting import slots_of, topics_of
 from crisis.detection.verdict import LEVELS, Group, Signal, Verdict
 
-QUIET_KINDS = ("internal",)
 PRODUCTS = 20_000
 VERSION = 2  # of the state; another one is not read but heard again
 
@@ -53,7 +52,8 @@ class Listener:
             return self._silent(item, reading, Recognised(None), None)
         who = self._sender(item)
         slots = slots_of(item, reading, self._served.get(who.person or ""))
-        if item.kind in QUIET_KINDS or item.channel in OWN_CHANNELS:
+        own = item.kind == "internal" and not tells_of_harm(reading, self.matters.find(slots, None, item.at))
+        if own or item.channel in OWN_CHANNELS:
             return self._own(item, reading, slots)
         self._learn(item, slots, who.person)
         counted = figures(item, reading, self.org)
@@ -86,7 +86,7 @@ class Listener:
         if item.kind == "regulator":
             return [*authority.regulator(reading, counted, matter, version), *strongest(reading.signals)]
         if item.kind == "service_order":
-            return [s for s in reading.signals if s.kind in ("failed_fix", "fixes")]
+            return [s for s in strongest(reading.signals) if s.code in ("T-REPEAT", "T-SAFETY", "T-NEARMISS")]
         if item.kind in ("media", "social", "media_inquiry") and not self._about_us(item, reading):
             return []
         if item.kind == "media":

@@ -19,6 +19,7 @@ from crisis.detection.verdict import Signal, Span
 VIEWS, VIEWS_WATCH, SHARES, SHARES_WATCH, STEEP_FROM = 100_000, 10_000, 1_000, 100, 20_000
 DEADLINE_HOURS = 24.0
 STEEP_TIMES = 3
+GROUP = 3  # complainants an outlet speaks of
 LONGEST_QUOTE = 60
 GRAVE = (
     "death", "injury", "fire", "explosion", "poison", "brake_lost", "runaway", "flight_danger", "medical_error", "near_miss",
@@ -74,6 +75,7 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
         _any(reading, GRAVE)
         or reading.has("personal")
         or reading.has("several_people")
+        or figures.persons >= GROUP
         or (matter is not None and windows.distinct(matter) >= 2)
     )
     level = "crisis" if known or pressing or grave else "watch"

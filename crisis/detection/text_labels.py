@@ -37,7 +37,7 @@ def label_text(ear: Ear, text: str) -> dict[str, Any]:
     reading = ear.hear(text)
     found: dict[str, Any] = dict.fromkeys(LABELS, 0)
     spans: list[list[Any]] = []
-    for label in LABELS:
+    for label in () if reading.drill else LABELS:
         hits = _labelled(reading, label)
         if hits:
             found[label] = 1
@@ -64,7 +64,15 @@ def _labelled(reading: Reading, label: str) -> list[list[Any]]:
 
 MANY = 10
 _TOGETHER = re.compile(
-    r"都|全|一起|一同|联名|签名|签字|集体|同样|同款|共同|\b(?:all|same|each|every|together|both|we|us)\b"
+    r"都|全|一起|一同|联名|签名|签字|集体|同样|同款|共同|陆续|\b(?:all|same|each|every|together|both|we|us)\b"
+)
+_CROWD = re.compile(  # people whom an occasion brings together, not a wrong
+    r"排队|排号|叫号|前面\d|聚餐|聚会|团建|包间|包厢|预[订约定]|订[了个一]|开业|参观|婚礼|年会|容纳|可坐|招聘"
+    r"|\b(?:queue|line|ahead of (?:me|us)|in front of|party of|table for|book(?:ed|ing)?|reserv\w+|group of \w+ for|birthday|wedding|seats?|capacity|hir(?:e|ing)|invit\w+)\b"
+)
+_HOMES = re.compile(  # what stands for the people behind it
+    r"\s*(?:多|余|几|来)?(?:户|家(?!店|公司|医院|银行|酒店|餐厅)|台车|辆车|对夫妻|个家庭|个邻居|个家长|个业主|个车主|个群友|个病友|个买家)"
+    r"|\s+(?:\w+\s+)?(?:families|households|flats|apartments|homes|houses|neighbou?rs|parents|tenants|buyers|drivers|colleagues|co-?workers|members|couples|friends|mums|moms|women|men|workers)\b"
 )
 _OCCASIONS = re.compile(
     r"\s*(?:多)?(?:次|趟|遍|回|通电话|个电话|封|张工单|个工单)(?!元)|(?:st|nd|rd|th)?\s+(?:\w+\s)?(?:times|letters)\b"
@@ -80,12 +88,16 @@ _DID = re.compile(
 
 
 def _many_people(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Numbers of people from MANY on; from three on where the sentence says that they share it."""
+    """Numbers of people from MANY on, of homes and of fewer people where the sentence says that they share it."""
     for number in reading.numbers:
-        unit = PEOPLE.match(reading.text, number.end)
+        people = PEOPLE.match(reading.text, number.end)
+        unit = people or _HOMES.match(reading.text, number.end)
         if unit and number.value >= 3:
             low, high = reading.scopes.sentence(number.start)
-            if number.value >= MANY or _TOGETHER.search(reading.text, low, high):
+            shared = _TOGETHER.search(reading.text, low, high) is not None
+            clause = reading.scopes.clause(number.start)
+            crowd = _CROWD.search(reading.text, clause.start, clause.end) is not None
+            if (shared or (people and number.value >= MANY)) and not crowd:
                 yield number.start, unit.end()
 
 
@@ -107,8 +119,9 @@ _CODES = {
     "T-CONDUCT": "",
     "T-EXPOSE": "threat",
     "T-COLLECTIVE": "group",
+    "T-GROUP": "group",
     "T-LEGAL": "legal",
     "T-REG": "legal",
     "T-REPEAT": "repeat",
 }
-_NOT_LABELLED = frozenset({"stall", "brush_off", "foreign", "expired", "altered", "fire_brigade"})
+_NOT_LABELLED = frozenset({"stall", "brush_off", "foreign", "expired", "fire_brigade"})
