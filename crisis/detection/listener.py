@@ -14,6 +14,7 @@ from crisis.detection import authority, explain, matter_state, published, severi
 from crisis.detection.attributes import Figures, edible, figures, muted, trade
 from crisis.detection.combining import Scene, combine, strongest
 from crisis.detection.filing import capped, decide, entry_of, mark, precursor, tells_of_harm
+from crisis.detection.finding import matter_for
 from crisis.detection.identity import Identity, Recognised
 from crisis.detection.item import OWN_CHANNELS, Item, Org
 from crisis.detection.lattice import Lattice, Point, SeriesView
@@ -24,6 +25,7 @@ from crisis.detection.past import Past
 from crisis.detection.rulebook import Rulebook, standard
 from crisis.detection.signals import Ear, Reading
 from crisis.detection.slotting import slots_of, topics_of
+from crisis.detection.stated import stated
 from crisis.detection.verdict import LEVELS, Group, Signal, Verdict
 
 PRODUCTS = 20_000
@@ -57,7 +59,7 @@ class Listener:
             return self._own(item, reading, slots)
         self._learn(item, slots, who.person)
         counted = figures(item, reading, self.org)
-        matter = self._near(item, reading, slots, who.person)
+        matter = matter_for(self.matters, item, reading, slots, who.person)
         signals = self._heard(item, reading, counted, matter)
         unusual = self._counted(item, reading, slots, who.person)
         if not signals and unusual is None and not (matter or self._worth(item, reading)):
@@ -98,8 +100,12 @@ class Listener:
                 *(replace(s, level="watch") for s in strongest(reading.signals)),
             ]
         if item.kind == "social":
-            return [*published.social(item, reading, counted, matter, version), *strongest(reading.signals)]
-        return strongest(reading.signals)
+            own = published.social(item, reading, counted, matter, version)
+            return [*own, *strongest(reading.signals), *stated(item, reading, self._eaten(item), version)]
+        return [*strongest(reading.signals), *stated(item, reading, self._eaten(item), version)]
+
+    def _eaten(self, item: Item) -> bool:
+        return "food_trade" in self._trade | edible(item.product)
 
     def _about_us(self, item: Item, reading: Reading) -> bool:
         org = self.org
@@ -142,24 +148,6 @@ class Listener:
             self._products[item.product] = None
         if item.kind == "service_order" and person and slots.job:
             self._served[person] = (slots.job, item.at.date().isoformat())
-
-    def _near(self, item: Item, reading: Reading, slots: Slots, person: str | None) -> Matter | None:
-        found = self.matters.find(slots, person, item.at)
-        if found is not None and (found.open or item.kind == "complaint"):
-            return found
-        standing = [m for m in self.matters.open_ones() if m.last is not None]
-        if not standing:
-            return found
-        public = item.kind in ("media", "media_inquiry", "social", "regulator") or reading.has(
-            "hearsay", "mention", "press"
-        )
-        least = 0 if public and len(standing) == 1 and not slots.topics else 1 if public else 2
-        ranked = max(standing, key=lambda m: (m.nearness(slots, person), m.last))
-        if ranked.nearness(slots, person) >= least:
-            return ranked
-        if person and len(standing) == 1 and person in ranked.told and not slots.topics:
-            return ranked
-        return found
 
     def _verdict(
         self,

@@ -82,3 +82,31 @@ def test_a_report_of_another_subject_does_not_join_the_only_room() -> None:
     assert rooms(verdicts) == 2
     assert verdicts[1].opens is not None
     assert verdicts[2].matter is not None
+
+
+@pytest.mark.parametrize(
+    ("attrs", "level", "code"),
+    [
+        ({"ill": 1}, "watch", "T-FOOD"),
+        ({"ill": 4}, "crisis", "T-FOOD"),
+        ({"injured": 1}, "crisis", "T-SAFETY"),
+        ({"dead": 1}, "crisis", "T-SAFETY"),
+        ({"ill": "?"}, "none", ""),
+        ({"injured": 0}, "none", ""),
+    ],
+)
+def test_what_the_fields_of_a_record_state_is_heard_without_words(attrs: dict[str, Any], level: str, code: str) -> None:
+    _, (verdict,) = hear(
+        org("restaurant_chain", "operator"), (0.0, "a", "昨天的事你们打算怎么办", {**KITCHEN, "attrs": attrs})
+    )
+    assert (verdict.level, "".join(verdict.codes)) == (level, code)
+
+
+def test_mine_too_joins_the_room_of_the_same_thing_and_counts() -> None:
+    _, verdicts = hear(
+        org(),
+        (0.0, "a", "暖风机起火把地板烧了", {}),
+        (4.0, "b", "我家这台也是这样，你们管不管", {}),
+        (5.0, "c", "我家这台也是这样，你们管不管", {"product": "B7"}),
+    )
+    assert [verdict.attaches for verdict in verdicts] == [None, verdicts[0].matter, None]
