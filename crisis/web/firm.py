@@ -72,15 +72,15 @@ def model(told: Any, errors: dict[str, str]) -> dict[str, Any]:
             **{name: "\n".join(told.get(name, ())) for name in LISTS},
         },
         "errors": {name: errors.get(name, "") for name in Firm.model_fields},
-        "sector_options": _options("sector", commands.SECTORS, told.get("sector"), lang),
-        "role_options": _options("firm_role", commands.ROLES, told.get("role"), lang),
-        "jurisdiction_options": _options("jurisdiction", commands.JURISDICTIONS, None, lang),
+        "sector_options": _options("sector.", commands.SECTORS, told.get("sector"), lang),
+        "role_options": _options("firm_role.", commands.ROLES, told.get("role"), lang),
+        "jurisdiction_options": _options("jurisdiction.", commands.JURISDICTIONS, None, lang),
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
     }
 
 
-def _options(noun: str, codes: tuple[str, ...], present: Any, lang: str) -> list[dict[str, str]]:
+def _options(words: str, codes: tuple[str, ...], present: Any, lang: str) -> list[dict[str, str]]:
     """The codes with their words; what the file says and we do not know stays a choice."""
     wanted = [*codes, *([str(present)] if present and present not in codes else [])]
-    keys = {code: f"{noun}.{code}" for code in wanted}
+    keys = {code: words + code for code in wanted}
     return [{"value": code, "label": say(key, lang) if known(key) else code} for code, key in keys.items()]
