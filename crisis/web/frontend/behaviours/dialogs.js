@@ -4,7 +4,7 @@ import { connection } from "./connection.js";
 import { otherPage } from "./other-page.js";
 import { say } from "./page.js";
 import { toast } from "./toast.js";
-import { cardOf } from "./writing.js";
+import { cardOf, startFrom } from "./writing.js";
 
 export function startDialogs() {
   for (const node of document.querySelectorAll("[data-opens][hidden]")) node.hidden = false;
@@ -41,7 +41,7 @@ function open(dialog, opener) {
   dialog.querySelectorAll("[data-typed]").forEach(confirmTyped);
   if (action) dialog.querySelector("form").setAttribute("action", action);
   for (const [name, value] of Object.entries(filled)) {
-    for (const field of dialog.querySelectorAll(`[name="${name}"]`)) field.value = value;
+    for (const field of dialog.querySelectorAll(`[name="${name}"]`)) startFrom(field, value);
     for (const place of dialog.querySelectorAll(`[data-filled="${name}"]`)) place.textContent = value;
   }
   opener.closest("details.menu")?.removeAttribute("open");

@@ -1,6 +1,6 @@
 // What is being typed survives reload, crash, sign-out and a refused send: kept on this device until it is acknowledged.
 import { markChanged } from "./changed.js";
-import { copyOf, dropCopy, forgetOld, keepCopy } from "./kept.js";
+import { copyOf, dropCopy, keepCopy, recover } from "./kept.js";
 import { say } from "./page.js";
 import { toast } from "./toast.js";
 import { contentOf, fieldsIn, isChoice, isWritten, put } from "./writing.js";
@@ -9,12 +9,14 @@ const FORMS = 'form[method="post"]:not([data-plain], .bare *)';
 let restoring = false;
 
 export function startDrafts() {
-  forgetOld();
-  const restored = [...document.querySelectorAll(FORMS)].filter(restore);
-  if (restored.length) toast(say("restored"));
+  recover().then(restoreAll);
   for (const kind of ["input", "change"]) document.addEventListener(kind, ({ target }) => keep(target));
   document.addEventListener("morphed", () => document.querySelectorAll(FORMS).forEach((form) => form.dataset.underWay || restore(form)));
   document.addEventListener("opened", ({ target }) => target.querySelectorAll(FORMS).forEach(restore));
+}
+
+function restoreAll() {
+  if ([...document.querySelectorAll(FORMS)].filter(restore).length) toast(say("restored"));
 }
 
 /** The server has what was sent: its kept copies go. Answers whether somebody has typed on since; that stays. */

@@ -21,6 +21,13 @@ export function put(field, value) {
   else field.value = value;
 }
 
+/** As if the server had drawn it so: what is there is not somebody's writing. */
+export function startFrom(field, value) {
+  if (field.tagName === "SELECT") for (const one of field.options) one.defaultSelected = one.value === String(value);
+  else field.defaultValue = value;
+  field.value = value;
+}
+
 export function isWritten(field) {
   if (field.tagName === "SELECT") return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
   return valueOf(field) !== (isBox(field) ? field.defaultChecked : field.defaultValue);
