@@ -1,4 +1,4 @@
-"""The firm's own rule file: saved after it was read strictly, withdrawn, always by somebody and for a reason."""
+"""The firm's own rule file: saved after it was read strictly and tried, withdrawn, always by somebody, for a reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from crisis.detection import own_rules
 from crisis.domain.errors import IllegalMove
 from crisis.domain.people import Actor
 from crisis.domain.permissions import may
-from crisis.store.listening import newest_rules, rule_files
+from crisis.store.listening import newest_rules, newest_rules_id, rule_files
+from crisis.store.trials import tried
 from crisis.store.unit_of_work import Change, Op, Work
 
 HOUSE = "house"
@@ -25,8 +26,13 @@ def lines_of(rules: str) -> str:
 
 
 @command
-def save_rules(work: Work, actor: Actor, *, rules: str, reason: str, op: Op, at: datetime) -> dict[str, Any]:
-    """Put this file in force: every process hears the next record with it."""
+def save_rules(
+    work: Work, actor: Actor, *, rules: str, reason: str, op: Op, at: datetime, untried: bool = False
+) -> dict[str, Any]:
+    """Put this file in force: every process hears the next record with it.
+
+    It must have been tried over history beside the rules in force; `untried` does without, and the record says so.
+    """
     with work(actor, HOUSE, op, at) as change:
         may(actor, "rule.edit")
         words = lines_of(rules)
@@ -35,9 +41,18 @@ def save_rules(work: Work, actor: Actor, *, rules: str, reason: str, op: Op, at:
         if standing is not None and standing.text == words:
             raise IllegalMove("rules.same")
         book = own_rules.read(words)
+        known = tried(change.conn, words, newest_rules_id(change.conn))
+        if not (known or untried):
+            raise IllegalMove("rules.untried")
         version, count = own_rules.version_of(words), len(own_rules.own_of(book))
         _keep(change, words, version, count, why)
-        change.record("rules.saved", file=own_rules.NAME, version=version, count=count, reason=why)
+        change.record(
+            "rules.saved" if known else "rules.saved_untried",
+            file=own_rules.NAME,
+            version=version,
+            count=count,
+            reason=why,
+        )
         change.answer = {"rule_version": book.version, "rules": count}
     return change.answer
 

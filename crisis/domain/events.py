@@ -43,6 +43,7 @@ KINDS = _kinds(
     rules.tried system file version count
     rules.trial_stopped system file version
     rules.saved decision file version count reason
+    rules.saved_untried decision file version count reason
     rules.withdrawn decision file reason
     series.tuned decision series size
     firm.described system fields

@@ -34,6 +34,12 @@ trials = table(
 Index("ix_trials_state", trials.c.state)
 
 
+def tried(conn: Connection, text: str, base: int) -> bool:
+    """Whether this very text was heard to the end of history beside the rules numbered `base`."""
+    done = (trials.c.state == "done", trials.c.base == base, trials.c.text == text)
+    return conn.scalar(select(trials.c.id).where(*done).limit(1)) is not None
+
+
 def newest_trial(conn: Connection) -> Row[Any] | None:
     """The back-test asked for last; an older one is never live."""
     return conn.execute(select(trials).order_by(trials.c.id.desc()).limit(1)).first()

@@ -33,6 +33,10 @@ class RuleFile(Body):
     reason: str = Field(default="", max_length=500)
 
 
+class SavedFile(RuleFile):
+    untried: bool = False
+
+
 class Reason(Body):
     reason: str = Field(max_length=500)
 
@@ -114,11 +118,10 @@ def _sent_rules() -> str:
 
 
 @acts.post("/rules")
-@takes(RuleFile)
+@takes(SavedFile)
 def save_rules() -> Any:
-    """Put the firm's own rule file in force."""
-    wish = body(RuleFile)
-    return act(rule_commands.save_rules, back="/rules", rules=wish.rules, reason=wish.reason)
+    """Put the firm's own rule file in force, after its trial or expressly without."""
+    return act(rule_commands.save_rules, back="/rules", **body(SavedFile).model_dump())
 
 
 @acts.post("/rules/withdraw")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crisis.jobs.backtests import run_next
 from tests.commands.cast import HOUR, House
 from tests.commands.scenario import Wish, scenario
 from tests.commands.scenarios_crisis import in_room
@@ -73,14 +74,26 @@ def out_of_a_room(house: House) -> Wish:
     return {"intake_id": later["id"], "reason": "说的是别家的车"}
 
 
+def tried_out(house: House, rules: str = OWN) -> None:
+    """The file was heard over history to the end."""
+    house.do("trials.try_rules", "lin", rules=rules)
+    assert run_next(house.work, lambda: house.at)
+
+
 @scenario("own_rules.save_rules", "lin", "rule.edit", closed="")
-def a_first_file(_: House) -> Wish:
+def a_first_file(house: House) -> Wish:
+    tried_out(house)
     return {"rules": OWN, "reason": "门店常见的说法"}
+
+
+@scenario("own_rules.save_rules", "shen", "rule.edit", closed="")
+def a_file_that_cannot_wait(_: House) -> Wish:
+    return {"rules": OWN, "reason": "谣言正在传开", "untried": True}
 
 
 @scenario("own_rules.withdraw_rules", "shen", "rule.edit", closed="")
 def the_file(house: House) -> Wish:
-    house.do("own_rules.save_rules", "lin", rules=OWN, reason="门店常见的说法")
+    house.do("own_rules.save_rules", "lin", rules=OWN, reason="门店常见的说法", untried=True)
     return {"reason": "误报太多"}
 
 

@@ -7,10 +7,12 @@ import pytest
 from crisis.detection import own_rules
 from crisis.detection.rulebook import standard
 from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
+from crisis.jobs.backtests import run_next
+from crisis.store.events import events
 from crisis.store.intake import verdicts
 from tests.commands.cast import House
 from tests.commands.scenarios_desk import came
-from tests.commands.scenarios_listening import OWN
+from tests.commands.scenarios_listening import OWN, tried_out
 
 SAID = "我今天在东门店排队三小时，一个人都没来招呼。"
 MISTAKES = [
@@ -58,7 +60,7 @@ def test_a_word_that_silences_a_delivered_rule_is_refused() -> None:
 def test_a_saved_file_is_in_force_for_the_next_record_and_withdrawn_it_is_not(sqlite_house: House) -> None:
     house = sqlite_house
     assert came(house, SAID)["level"] == "none"
-    house.do("own_rules.save_rules", "lin", rules=OWN, reason="门店常见的说法")
+    house.do("own_rules.save_rules", "lin", rules=OWN, reason="门店常见的说法", untried=True)
     heard = came(house, SAID + "太久了。")
     assert (heard["level"], heard["codes"]) == ("watch", ["T-REPEAT"])
     assert house.rows(verdicts, intake_id=heard["id"])[0].rule_version == f"{standard().version}+1"
@@ -69,9 +71,33 @@ def test_a_saved_file_is_in_force_for_the_next_record_and_withdrawn_it_is_not(sq
 def test_a_broken_file_is_not_saved_and_the_same_one_not_twice(sqlite_house: House) -> None:
     house = sqlite_house
     with pytest.raises(Invalid):
-        house.do("own_rules.save_rules", "lin", rules=OWN.replace("42", "x"), reason="试")
-    house.do("own_rules.save_rules", "lin", rules=OWN, reason="试")
-    with pytest.raises(IllegalMove):
+        house.do("own_rules.save_rules", "lin", rules=OWN.replace("42", "x"), reason="试", untried=True)
+    house.do("own_rules.save_rules", "lin", rules=OWN, reason="试", untried=True)
+    with pytest.raises(IllegalMove, match="rules.same"):
         house.do("own_rules.save_rules", "lin", rules=OWN, reason="试")
     with pytest.raises(NotAllowed):
         house.do("own_rules.save_rules", "he", rules=OWN + "\n", reason="试")
+
+
+def test_a_file_is_in_force_only_after_a_finished_trial_of_these_words_beside_these_rules(sqlite_house: House) -> None:
+    house, other = sqlite_house, OWN.replace("42", "44")
+
+    def saved(rules: str, **more: bool) -> None:
+        house.do("own_rules.save_rules", "lin", rules=rules, reason="试", **more)
+
+    def refused(rules: str) -> bool:
+        with pytest.raises(IllegalMove, match="rules.untried"):
+            saved(rules)
+        return True
+
+    assert refused(OWN)
+    house.do("trials.try_rules", "lin", rules=OWN)
+    assert refused(OWN)  # not heard to the end
+    assert run_next(house.work, lambda: house.at)
+    assert refused(other)
+    saved(OWN)
+    tried_out(house, other)
+    saved(OWN.replace("42", "43"), untried=True)
+    assert refused(other)  # tried beside other rules than are in force now
+    kinds = [row.kind for row in house.rows(events, stream="house") if row.kind.startswith("rules.saved")]
+    assert kinds == ["rules.saved", "rules.saved_untried"]

@@ -43,6 +43,7 @@ def test_a_file_is_tried_before_it_is_saved_and_a_mistake_names_its_line(open_do
     assert wrong.status_code == 422
     assert "第 7 行，points：应为 1 到 99 的整数" in words(wrong.text)
     assert lin.does("/rules/try", rules=OWN.replace("\n", "\r\n")) == "/rules"  # as a plain form sends it
+    assert lin.fetches("/api/v1/rules", as_form=False, rules=OWN, reason="门店常见的说法").status_code == 409
     waiting = lin.page("/rules")
     assert 'data-trial="/rules/trials/1"' in waiting and "已重听 0 / … 条来件" in words(waiting)
     assert run_next(open_doors.app.extensions["work"], lambda: house.at)
@@ -60,10 +61,13 @@ def test_a_trial_of_rules_that_changed_since_is_not_offered_to_be_saved(open_doo
     house, lin = open_doors.house, open_doors.as_("lin")
     lin.does("/rules/try", rules=OWN)
     run_next(open_doors.app.extensions["work"], lambda: house.at)
-    house.do("own_rules.save_rules", "shen", rules=OWN.replace("42", "44"), reason="先保存了另一份")
+    house.do("own_rules.save_rules", "shen", rules=OWN.replace("42", "44"), reason="先保存了另一份", untried=True)
     page = lin.page("/rules")
     assert "试跑之后规则已经变动" in words(page)
-    assert 'action="/rules"' not in page
+    assert lin.sends("/rules", rules=OWN, reason="门店常见的说法").status_code == 409
+    assert 'name="untried"' in page.split('action="/rules"')[1]
+    assert lin.does("/rules", rules=OWN, reason="谣言正在传开", untried="true") == "/rules"
+    assert lin.model("/rules")["files"][0]["note"] == "谣言正在传开"
 
 
 def test_who_may_not_edit_rules_sees_them_without_a_form(open_doors: Doors) -> None:
