@@ -32,6 +32,7 @@ class Hit(NamedTuple):
 
 
 THIRDS = 128  # third characters for which a shelf remembers what it offers
+TOKENS = 20_000  # English words of which is remembered what begins with them
 
 
 class Shelf:
@@ -62,7 +63,8 @@ class Lexicon:
         self._han: dict[str, Shelf] = {}
         self._words: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
         self._pairs: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
-        self._stems: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+        self._stems: dict[str, list[tuple[str, re.Pattern[str], frozenset[str]]]] = {}
+        self._begun: dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = {}
         self._lone: dict[str, list[tuple[re.Pattern[str] | None, frozenset[str]]]] = {}
         for entry, names in owners.items():
             self._add(entry, frozenset(names))
@@ -70,10 +72,13 @@ class Lexicon:
 
     def _add(self, entry: str, names: frozenset[str]) -> None:
         if entry[0].isascii():
-            pair = _PAIR.match(entry)
-            shelf = self._pairs if pair else self._words if _whole(entry) else self._stems
-            key = f"{pair[1]} {pair[2]}" if pair else _first(entry) if _whole(entry) else _first(entry)[:3]
-            shelf.setdefault(key, []).append((_latin(entry), names))
+            pair, first = _PAIR.match(entry), _first(entry)
+            if pair:
+                self._pairs.setdefault(f"{pair[1]} {pair[2]}", []).append((_latin(entry), names))
+            elif _whole(entry):
+                self._words.setdefault(first, []).append((_latin(entry), names))
+            else:
+                self._stems.setdefault(first[:3], []).append((first, _latin(entry), names))
         elif len(entry) == 1:
             self._lone.setdefault(entry, []).append((None, names))
         elif entry[1] == "…":
@@ -92,18 +97,25 @@ class Lexicon:
         return found
 
     def _scan_latin(self, text: str, found: list[Hit]) -> None:
-        words, pairs, stems = self._words, self._pairs, self._stems
+        pairs, begun = self._pairs, self._begun
         before, at = "", 0
         for word in _WORD.finditer(text):
             token, start = word.group(), word.start()
             for pattern, names in pairs.get(f"{before} {token}", ()):
                 if match := pattern.match(text, at):
                     found.append(Hit(at, match.end(), names))
-            for known in (words.get(token), stems.get(token[:3])):
-                for pattern, names in known or ():
-                    if match := pattern.match(text, start):
-                        found.append(Hit(start, match.end(), names))
+            for pattern, names in begun[token] if token in begun else self._beginning(token):
+                if match := pattern.match(text, start):
+                    found.append(Hit(start, match.end(), names))
             before, at = token, start
+
+    def _beginning(self, token: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+        """The entries that may begin with this word: those of the whole word, then those of its stem."""
+        stems = self._stems.get(token[:3], ())
+        found = (*self._words.get(token, ()), *(entry[1:] for entry in stems if token.startswith(entry[0])))
+        if len(self._begun) < TOKENS:
+            self._begun[token] = found
+        return found
 
     def _scan_han(self, text: str, found: list[Hit]) -> None:
         if self._lones is not None:
