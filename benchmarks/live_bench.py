@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.stack.processes import free_port
 
 HERE = Path(__file__).parent
 ARMS = ("bare", "asyncio", "plain", "product")
@@ -26,11 +27,6 @@ def build() -> str:
     program = Path(tempfile.mkdtemp()) / "ws_load"
     subprocess.run(["gcc", "-O2", "-o", str(program), str(HERE / "ws_load.c")], check=True)
     return str(program)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -13,19 +13,14 @@ import pytest
 
 from crisis.live.broadcaster import Broadcaster
 from crisis.live.rooms import Rooms, Seat
-from tests.live.house import House, Said, opened
+from tests.live.house import ROOM, House, Said, opened, settled_house
 from tests.live.readers import Raw
-
-ROOM = "crisis:7"
 
 
 @pytest.fixture
 def house() -> House:
-    house = House()
-    house.admit("ann", 1)
-    house.admit("bob", 2, "pr", "en")
+    house = settled_house()
     house.admit("law", 3, "legal", "en")
-    house.say(ROOM, "first")
     return house
 
 

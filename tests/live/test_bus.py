@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
-import socket
-import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import redis
@@ -19,65 +13,14 @@ import redis
 from crisis.live.bus import RedisBus, read_hint
 from tests.live.faults.history import Verdict, judge
 from tests.live.follower import Reader
-from tests.live.house import House, opened
+from tests.live.house import ROOM, House, opened, settled_house
 from tests.live.readers import Raw, soon
-
-ROOM = "crisis:7"
-
-
-class Redis:
-    """A Redis of our own on a free port, to be stopped and killed at will."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.folder = folder
-        self.start()
-
-    def start(self) -> None:
-        words = [
-            "redis-server",
-            "--port",
-            str(self.port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(self.folder),
-        ]
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-        assert soon(self.answers)
-
-    def answers(self) -> bool:
-        try:
-            return bool(redis.Redis.from_url(self.url).ping())
-        except redis.RedisError:
-            return False
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
-    if shutil.which("redis-server") is None:
-        assert not os.environ.get("CI"), "Redis must be there in CI"
-        pytest.skip("redis-server is not installed")
-    server = Redis(tmp_path_factory.mktemp("redis"))
-    yield server
-    server.kill()
+from tests.stack.redis_server import server
 
 
 @pytest.fixture
 def house() -> House:
-    house = House()
-    house.admit("ann", 1)
-    house.admit("bob", 2, "pr", "en")
-    house.say(ROOM, "first")
-    return house
+    return settled_house()
 
 
 def alone(house: House) -> House:
@@ -108,9 +51,9 @@ def test_only_an_exact_hint_is_read(data: object, hint: object) -> None:
 
 
 @pytest.mark.covers("I12")
-def test_two_processes_writing_in_turn_are_heard_in_order_by_the_readers_of_both(server: Redis, house: House) -> None:
+def test_two_processes_writing_in_turn_are_heard_in_order_by_the_readers_of_both(redis_url: str, house: House) -> None:
     other = alone(house)
-    with opened(house, RedisBus(server.url, "t1")) as one, opened(other, RedisBus(server.url, "t1")) as two:
+    with opened(house, RedisBus(redis_url, "t1")) as one, opened(other, RedisBus(redis_url, "t1")) as two:
         readers = [Reader(one.port, one.port, "ann", ROOM), Reader(two.port, two.port, "bob", ROOM)]
         assert soon(lambda: all(reader.last == 1 for reader in readers))
         time.sleep(0.3)
@@ -129,17 +72,16 @@ def test_two_processes_writing_in_turn_are_heard_in_order_by_the_readers_of_both
 
 @pytest.mark.covers("I15")
 @pytest.mark.parametrize("outage", ["killed", "stopped"])
-def test_with_redis_dead_or_stalled_rooms_live_on_by_looking_at_the_log(
-    server: Redis, house: House, outage: str
-) -> None:
+def test_with_redis_dead_or_stalled_rooms_live_on_by_looking_at_the_log(house: House, outage: str) -> None:
     other = alone(house)
-    with opened(house, RedisBus(server.url, "t2")) as one, opened(other, RedisBus(server.url, "t2")) as two:
+    with (
+        server() as away,
+        opened(house, RedisBus(away.url, "t2")) as one,
+        opened(other, RedisBus(away.url, "t2")) as two,
+    ):
         ann, bob = Raw(one.port, "ann").connect(), Raw(two.port, "bob").connect()
         assert ann.subscribe(ROOM)["ok"] and bob.subscribe(ROOM)["ok"]
-        if outage == "killed":
-            server.kill()
-        else:
-            server.process.send_signal(signal.SIGSTOP)
+        away.process.send_signal(signal.SIGKILL if outage == "killed" else signal.SIGSTOP)
         try:
             for number in range(5):
                 said = time.monotonic()
@@ -149,20 +91,16 @@ def test_with_redis_dead_or_stalled_rooms_live_on_by_looking_at_the_log(
             assert soon(lambda: not two.live.rooms.listeners(ROOM) or house.people.pop("bob", None) is None, 2)
             assert bob.goodbye.wait(1)  # revocation needs no Redis either
         finally:
-            if outage == "killed":
-                server.start()
-            else:
-                server.process.send_signal(signal.SIGCONT)
-        assert soon(server.answers)
+            away.process.send_signal(signal.SIGCONT)
 
 
 @pytest.mark.covers("T2")
-def test_forged_and_garbled_messages_show_nobody_anything(server: Redis, house: House) -> None:
-    bus = RedisBus(server.url, "t3")
+def test_forged_and_garbled_messages_show_nobody_anything(redis_url: str, house: House) -> None:
+    bus = RedisBus(redis_url, "t3")
     with opened(house, bus) as room:
         ann = Raw(room.port, "ann").connect()
         assert ann.subscribe(ROOM)["ok"]
-        attacker = redis.Redis.from_url(server.url)
+        attacker = redis.Redis.from_url(redis_url)
         assert soon(lambda: attacker.publish("t3:x", b"hello") == 1)
         forged = [
             json.dumps({"method": "emit", "event": "events", "data": [{"seq": 2, "sentence": "recall"}], "room": ROOM}),
@@ -185,8 +123,8 @@ def test_forged_and_garbled_messages_show_nobody_anything(server: Redis, house: 
         assert room.live._broadcaster.streams() == (ROOM,)
 
 
-def test_a_hint_that_was_lost_costs_half_a_second_at_most(server: Redis, house: House) -> None:
-    with opened(house, RedisBus(server.url, "t4")) as room:
+def test_a_hint_that_was_lost_costs_half_a_second_at_most(redis_url: str, house: House) -> None:
+    with opened(house, RedisBus(redis_url, "t4")) as room:
         ann = Raw(room.port, "ann").connect()
         assert ann.subscribe(ROOM)["ok"]
         for number in range(3):
@@ -196,7 +134,7 @@ def test_a_hint_that_was_lost_costs_half_a_second_at_most(server: Redis, house: 
             assert time.monotonic() - said < 0.8
 
 
-def test_telling_keeps_only_the_newest_number_of_each_stream_and_never_waits(server: Redis) -> None:
+def test_telling_keeps_only_the_newest_number_of_each_stream_and_never_waits(redis_url: str) -> None:
     bus = RedisBus("redis://127.0.0.1:1/0", "t5")
     began = time.monotonic()
     for seq in range(1, 10_001):
@@ -206,9 +144,9 @@ def test_telling_keeps_only_the_newest_number_of_each_stream_and_never_waits(ser
     assert set(bus._news) <= {ROOM, "desk"}
     bus.stop()
     heard: list[tuple[str, int]] = []
-    listener, speaker = RedisBus(server.url, "t6"), RedisBus(server.url, "t6")
+    listener, speaker = RedisBus(redis_url, "t6"), RedisBus(redis_url, "t6")
     listener.start(lambda stream, seq: heard.append((stream, seq)), lambda word: True)
-    assert soon(lambda: redis.Redis.from_url(server.url).publish("t6:x", b"is anybody there") == 1)
+    assert soon(lambda: redis.Redis.from_url(redis_url).publish("t6:x", b"is anybody there") == 1)
     speaker.tell(ROOM, 5)
     assert soon(lambda: heard == [(ROOM, 5)])
     listener.stop()

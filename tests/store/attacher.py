@@ -1,16 +1,15 @@
 """A process that types entries with files until it is killed: `python -m tests.store.attacher URL LOG PERSON ROOM [KIND]`.
 
-With a KIND it kills itself as soon as an event of that kind is committed and before anybody is told. Two threads; the line (`<op_id> <seq> <sha256>`) is written only after the wish was acknowledged.
+With a KIND it kills itself as soon as an event of that kind is committed and before anybody is told. Two threads;
+a line of LOG is `<op_id> <seq> <sha256>`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
 import signal
 import sys
-import threading
 from typing import Any
 
 from crisis.commands.attachments import add_entry_with
@@ -20,6 +19,7 @@ from crisis.store.events import Event
 from crisis.store.unit_of_work import Work
 from tests.commands.cast import START
 from tests.commands.pictures import PDF
+from tests.store.until_killed import write_on
 
 
 def letter(op_id: str) -> bytes:
@@ -34,25 +34,18 @@ def wish(work: Work, person: int, room: int, op_id: str) -> dict[str, Any]:
 
 
 def main(url: str, log: str, person: int, room: int, fatal: str = "") -> None:
-    work, out = Work(Database(url)), os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    work = Work(Database(url))
 
     def die(told: list[Event]) -> None:
         if fatal in [event.kind for event in told]:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def attach(op_id: str) -> str:
+        told = wish(work, person, room, op_id)
+        return f"{told['seq']} {hashlib.sha256(letter(op_id)).hexdigest()}"
+
     work.listeners.append(die)
-
-    def write(thread: int) -> None:
-        for n in itertools.count():
-            op_id = f"{os.getpid()}-{thread}-{n:06d}"
-            told = wish(work, person, room, op_id)
-            os.write(out, f"{op_id} {told['seq']} {hashlib.sha256(letter(op_id)).hexdigest()}\n".encode())
-
-    threads = [threading.Thread(target=write, args=(t,)) for t in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    write_on(log, 2, attach)
 
 
 if __name__ == "__main__":

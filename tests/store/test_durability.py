@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,26 +22,13 @@ from tests.stack.postgres_cluster import cluster
 from tests.stack.processes import stop
 from tests.store.acts import DESK, note
 from tests.store.test_events import faults, in_parallel, numbers
+from tests.store.until_killed import SEED, lines, written_until_killed
 
-ROOT = Path(__file__).resolve().parents[2]
-ROUNDS, SEED = 10, 20260302
-
-
-def written_until_killed(url: str, log: Path, after: float) -> int:
-    """Start the writer, let it write for `after` seconds from its first acknowledgement, kill it; its exit code."""
-    before = log.stat().st_size if log.exists() else 0
-    writer = subprocess.Popen([sys.executable, "-m", "tests.store.writer", url, str(log)], cwd=ROOT)
-    until = time.monotonic() + 30
-    while not (log.exists() and log.stat().st_size > before) and time.monotonic() < until:
-        time.sleep(0.005)
-    time.sleep(after)
-    writer.send_signal(signal.SIGKILL)
-    return writer.wait()
+ROUNDS, WRITER = 10, "tests.store.writer"
 
 
 def acknowledged(log: Path) -> dict[str, int]:
-    lines = log.read_text().split("\n")[:-1]  # the last one may be cut
-    return {op_id: int(seq) for op_id, seq in (line.split() for line in lines)}
+    return {op_id: int(seq) for op_id, seq in lines(log)}
 
 
 def present(database: Database) -> dict[str, int]:
@@ -56,7 +41,7 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path)
     url, log, chance = f"sqlite:///{tmp_path / 'crisis.db'}", tmp_path / "log", random.Random(SEED)
     migrate(Database(url))
     for _ in range(ROUNDS):
-        assert written_until_killed(url, log, chance.uniform(0, 0.15)) == -signal.SIGKILL
+        assert written_until_killed(WRITER, url, log, after=chance.uniform(0, 0.15)) == -signal.SIGKILL
         told, kept = acknowledged(log), present(Database(url))
         assert {op_id: kept.get(op_id) for op_id in told} == told
         assert sorted(kept.values()) == list(range(1, len(kept) + 1))
@@ -72,7 +57,7 @@ def test_nothing_acknowledged_is_lost_when_postgresql_is_killed(tmp_path: Path) 
         url, log = postgres.database(), tmp_path / "log"
         migrate(Database(url))
         for _ in range(3):
-            assert written_until_killed(url, log, chance.uniform(0, 0.2)) == -signal.SIGKILL
+            assert written_until_killed(WRITER, url, log, after=chance.uniform(0, 0.2)) == -signal.SIGKILL
             told, kept = acknowledged(log), present(Database(url))
             assert {op_id: kept.get(op_id) for op_id in told} == told
             assert sorted(kept.values()) == list(range(1, len(kept) + 1))

@@ -6,7 +6,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,22 +21,9 @@ from crisis.store.events import events, verify
 from crisis.store.unit_of_work import Work
 from tests.commands.cast import House, move_in
 from tests.store.attacher import letter, wish
-from tests.store.test_durability import ROOT, SEED
+from tests.store.until_killed import ROOT, SEED, lines, written_until_killed
 
 ROUNDS = 5
-
-
-def written_until_killed(url: str, log: Path, house: House, after: float) -> int:
-    """Start a process that attaches, let it work for `after` seconds from its first acknowledgement, kill it; its exit code."""
-    before = log.stat().st_size if log.exists() else 0
-    words = [sys.executable, "-m", "tests.store.attacher", url, str(log), str(house.ids["lin"]), str(house.room)]
-    writer = subprocess.Popen(words, cwd=ROOT)
-    until = time.monotonic() + 60
-    while not (log.exists() and log.stat().st_size > before) and time.monotonic() < until:
-        time.sleep(0.005)
-    time.sleep(after)
-    writer.send_signal(signal.SIGKILL)
-    return writer.wait()
 
 
 def held(work: Work) -> dict[str, tuple[int, str]]:
@@ -54,8 +40,7 @@ def faults(work: Work) -> list[tuple[str, int, str]]:
 
 
 def acknowledged(log: Path) -> dict[str, tuple[int, str]]:
-    lines = map(str.split, log.read_text().split("\n")[:-1])  # the last one may be cut
-    return {op_id: (int(seq), sha256) for op_id, seq, sha256 in lines}
+    return {op_id: (int(seq), sha256) for op_id, seq, sha256 in lines(log)}
 
 
 def made_whole(work: Work, house: House, unanswered: Iterable[str]) -> None:
@@ -69,8 +54,10 @@ def made_whole(work: Work, house: House, unanswered: Iterable[str]) -> None:
 
 def killed_again_and_again(url: str, log: Path, house: House, rounds: int) -> None:
     chance, unanswered = random.Random(SEED), 0
+    who = (str(house.ids["lin"]), str(house.room))
     for _ in range(rounds):
-        assert written_until_killed(url, log, house, chance.uniform(0, 0.3)) == -signal.SIGKILL
+        pause = chance.uniform(0, 0.3)
+        assert written_until_killed("tests.store.attacher", url, log, *who, after=pause) == -signal.SIGKILL
         work, told = Work(Database(url)), acknowledged(log)
         there = held(work)
         assert {op_id: there.get(op_id) for op_id in told} == told
