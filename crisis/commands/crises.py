@@ -9,6 +9,7 @@ from crisis.commands import checklist_rows
 from crisis.commands.command import command, moment, one_of, text
 from crisis.commands.desk import Desk
 from crisis.commands.evolving import advance, figures, history_of, move_t0, set_level, settle, write_move
+from crisis.commands.hearing import end_burst
 from crisis.commands.opening import Opening, add_playbook, open_room
 from crisis.commands.room import enter, stream_of, unchanged
 from crisis.commands.warnings import confirm_room, dismiss_room, take_chair
@@ -238,4 +239,5 @@ def tick(work: Work, actor: Actor, *, crisis_id: int, op: Op, at: datetime) -> d
         room = change.get(crises, crisis_id)
         if room.state in ("draft", "open"):
             settle(change, room, desk.org)
+            end_burst(change, desk, room)
     return change.answer

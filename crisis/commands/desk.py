@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
+from crisis.commands.bursts import Bursts
 from crisis.commands.desk_acts import carry_out
 from crisis.detection.item import Item, Org
 from crisis.detection.listener import VERSION, Listener
@@ -71,6 +72,7 @@ class Desk:
     def __init__(self, org: Mapping[str, Any], file: FirmFile | None = None) -> None:
         self.file = file
         self.org = file.told if file is not None else dict(org)
+        self.bursts = Bursts()
         self._lock = threading.RLock()
         self._listener: Listener | None = None
         self._upto = 0

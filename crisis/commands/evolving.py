@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from crisis.commands import checklist_rows
 from crisis.commands.duty_rows import refresh_duties
@@ -29,6 +29,8 @@ from crisis.store.unit_of_work import Change
 from crisis.store.voice import publications, statements
 
 OUTSIDE = ("complaint", "media", "media_inquiry", "social", "regulator", "letter")
+LATEST = 50
+"""Reports of a room looked at for an outlet: copies of one report that pour in are not read again each time."""
 TRUTH_KINDS = ("PRESS", "CLARIFICATION", "RECALL")
 
 
@@ -103,13 +105,20 @@ def move_t0(change: Change, crisis: Row[Any], t0: datetime, reason: Any) -> Row[
 
 def figures(change: Change, crisis: Row[Any]) -> trajectory.Figures:
     """What the stages are judged by, read off the room's own rows."""
-    columns = (intake.c.kind, intake.c.channel, intake.c.received_at, intake.c.level, intake.c.attrs)
+    columns = (intake.c.kind, intake.c.channel, intake.c.received_at, intake.c.level, intake.c.codes, intake.c.attrs)
     query = select(*columns).where(intake.c.crisis_id == crisis.id).order_by(intake.c.received_at)
     came = [row for row in change.conn.execute(query) if row.kind in OUTSIDE and row.channel != "outbound"]
     joins = [
         trajectory.Join(row.received_at, "outlet", str(row.attrs["outlet"]))
         for row in came
         if row.kind == "media" and row.attrs.get("outlet")
+    ]
+    joins.append(trajectory.Join(crisis.t0, "issue", "fault"))
+    joins += [
+        trajectory.Join(row.received_at, "issue", name)
+        for row in came
+        if row.level == "crisis"
+        for name in trajectory.issues(row.codes)
     ]
     return trajectory.Figures(
         t0=crisis.t0,
@@ -145,6 +154,37 @@ def history_of(change: Change, crisis_id: int) -> trajectory.History:
         trajectory.Move(before, row.stage, row.from_at, row.reason, row.figures, row.note)
         for before, row in zip(befores, rows, strict=False)
     )
+
+
+def may_move(change: Change, crisis: Row[Any], row: Row[Any]) -> bool:
+    """Whether this record, or the time it came at, can move the stage: told without reading all of the room's records.
+
+    `crisis` as it was before the record joined it.
+    """
+    if crisis.stage == trajectory.SUBSIDING:
+        return bool(row.level == "crisis")
+    if crisis.stage != trajectory.OUTBREAK:
+        return moves_by_itself(crisis)
+    age = change.at - crisis.t0
+    if age >= trajectory.OUTBREAK_LASTS or not {*trajectory.issues(row.codes)} <= {*trajectory.issues(crisis.codes)}:
+        return True
+    if row.kind == "media" and row.attrs.get("outlet") not in _latest_outlets(change, crisis.id):
+        return True
+    return age >= 2 * trajectory.DOUBLING_WITHIN and _doubles(change, crisis.id)
+
+
+def _latest_outlets(change: Change, crisis_id: int) -> set[str | None]:
+    query = select(intake.c.attrs).where(intake.c.crisis_id == crisis_id, intake.c.kind == "media")
+    return {row.attrs.get("outlet") for row in change.conn.execute(query.order_by(intake.c.id.desc()).limit(LATEST))}
+
+
+def _doubles(change: Change, crisis_id: int) -> bool:
+    """Whether the last 12 hours, with one more record, hold twice the 12 before; one count each, of what came from outside."""
+    outside = intake.c.kind.in_(OUTSIDE) & (intake.c.channel != "outbound") & (intake.c.crisis_id == crisis_id)
+    half, whole = change.at - trajectory.DOUBLING_WITHIN, change.at - 2 * trajectory.DOUBLING_WITHIN
+    query = select(func.count()).where(outside, intake.c.received_at > whole)
+    both, later = (change.conn.scalar(q) or 0 for q in (query, query.where(intake.c.received_at > half)))
+    return trajectory.doubled(both - later, later + 1)
 
 
 def moves_by_itself(crisis: Row[Any]) -> bool:

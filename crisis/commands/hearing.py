@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from crisis.commands.bursts import SINGLY, has_line
 from crisis.commands.desk import Desk
 from crisis.commands.duty_rows import bear_on
 from crisis.commands.evidence import plain_evidence
-from crisis.commands.evolving import moves_by_itself, settle, take_in
+from crisis.commands.evolving import may_move, settle, take_in
 from crisis.commands.opening import Opening, open_room
 from crisis.commands.room import LIVE, stream_of
 from crisis.commands.waiting import put_waiting
@@ -22,8 +23,7 @@ from crisis.store.intake import intake, number_of, warnings
 from crisis.store.unit_of_work import Change
 
 FALLBACK = "PB-SERVICE"
-CROWD = 500
-"""Records of one room beyond which its stage is looked at by the clock alone: each look reads them all."""
+POURS = frozenset({"complaint", "letter", "social"})
 
 
 def follow_up(change: Change, desk: Desk, row: Row[Any], verdict: Verdict) -> tuple[int | None, int | None]:
@@ -48,13 +48,7 @@ def _room_of(change: Change, matter: str | None) -> Row[Any] | None:
 def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: Verdict) -> int:
     """The record joins a room that is open, and the room follows it."""
     if row.kind != "internal":
-        change.record(
-            "intake.joined",
-            stream=stream_of(room.id),
-            title=row.title,
-            level={"key": f"verdict.{verdict.level}"},
-            occurred_at=min(row.received_at, change.at),
-        )
+        _tell(change, desk, room, row, verdict)
     before = room
     if verdict.level != "none":
         room = take_in(
@@ -67,15 +61,35 @@ def attach(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: V
             t0=verdict.t0,
         )
     duties = bear_on(row, before, room)
-    if duties or (moves_by_itself(room) and not _crowded(change, room.id)):
+    if duties or may_move(change, before, row):
         change.conn.execute(intake.update().where(intake.c.id == row.id).values(crisis_id=room.id))
         settle(change, room, desk.org, duties=duties)
     return int(room.id)
 
 
-def _crowded(change: Change, crisis_id: int) -> bool:
-    beyond = select(intake.c.id).where(intake.c.crisis_id == crisis_id).offset(CROWD).limit(1)
-    return change.conn.execute(beyond).first() is not None
+def _tell(change: Change, desk: Desk, room: Row[Any], row: Row[Any], verdict: Verdict) -> None:
+    """A line in the room's log; of many that pour in with nothing new, one for several."""
+    stream, occurred_at = stream_of(room.id), min(row.received_at, change.at)
+    count = 1
+    if row.kind in POURS and set(verdict.codes) <= set(room.codes):
+        count = desk.bursts.count(room.id, change.at, row.title)
+        change.undo.append(desk.bursts.forget)
+        if not has_line(count):
+            return
+        desk.bursts.told(room.id)
+    if count > SINGLY:
+        change.record("intake.poured", stream=stream, count=count, title=row.title, occurred_at=occurred_at)
+    else:
+        level = {"key": f"verdict.{verdict.level}"}
+        change.record("intake.joined", stream=stream, title=row.title, level=level, occurred_at=occurred_at)
+
+
+def end_burst(change: Change, desk: Desk, room: Row[Any]) -> None:
+    """What poured in and has stopped gets its last line, with the whole count."""
+    burst = desk.bursts.untold(room.id, change.at)
+    if burst is not None:
+        stream = stream_of(room.id)
+        change.record("intake.poured", stream=stream, count=burst.count, title=burst.title, occurred_at=burst.last)
 
 
 def _open(change: Change, desk: Desk, row: Row[Any], verdict: Verdict) -> tuple[int, int]:

@@ -75,6 +75,7 @@ KINDS = _kinds(
     seat.left task role name
     playbook.joined system playbook count
     intake.joined system title level
+    intake.poured system count title
     t0.moved decision was now reason
     level.changed decision was now rule
     stage.moved decision was now reason

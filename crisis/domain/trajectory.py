@@ -19,6 +19,8 @@ OUTBREAK_LASTS = timedelta(hours=48)
 DOUBLING_WITHIN = timedelta(hours=12)
 DOUBLING_FLOOR = 6
 """Items in the later 12 h under which a doubling is chance (house)."""
+ISSUES = {"T-DATA": "data", "T-CONDUCT": "conduct"}
+"""Triggers that tell of an issue of their own; the others tell of the fault or the harm, or of who speaks of it."""
 DAY = timedelta(hours=24)
 QUIET_LASTS = timedelta(hours=48)
 QUIET_SHARE = 0.2
@@ -123,9 +125,19 @@ def _doubled(arrivals: Iterable[datetime], since: datetime) -> Move | None:
             continue
         later = count_between(seen, moment - DOUBLING_WITHIN, moment)
         earlier = count_between(seen, moment - 2 * DOUBLING_WITHIN, moment - DOUBLING_WITHIN)
-        if later >= DOUBLING_FLOOR and later >= 2 * earlier:
+        if doubled(earlier, later):
             return Move(OUTBREAK, SPREAD, moment, "volume_doubled", {"earlier": earlier, "later": later})
     return None
+
+
+def doubled(earlier: int, later: int) -> bool:
+    """Whether two neighbouring counts of 12 h show a doubling that is more than chance."""
+    return later >= DOUBLING_FLOOR and later >= 2 * earlier
+
+
+def issues(codes: Iterable[str]) -> tuple[str, ...]:
+    """The issues of their own that trigger codes tell of."""
+    return tuple(sorted({ISSUES[code] for code in codes if code in ISSUES}))
 
 
 def count_between(seen: Sequence[datetime], after: datetime, until: datetime) -> int:

@@ -18,7 +18,7 @@ Data = dict[str, Any]
 Row = Mapping[str, Any]
 ICONS = {"decision": "decision", "outward": "sent", "fact": "fact", "log": "note", "system": "system", "task": "note"}
 ICON_OF = {
-    "intake.joined": "inbox", "seat.taken": "person", "seat.left": "person", "member.added": "person",
+    "intake.joined": "inbox", "intake.poured": "inbox", "seat.taken": "person", "seat.left": "person", "member.added": "person",
     "statement.approved": "key", "statement.drafted": "statement", "statement.submitted": "statement",
     "inquiry.logged": "media", "crisis.drafted": "room", "crisis.declared": "room", "log.call": "call", "log.visit": "visit",
 }  # fmt: skip

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from crisis.commands import hearing
+from crisis.jobs.clockwork import tick_rooms
+from crisis.store.checklist import stages
 from crisis.store.crises import crises
 from crisis.store.intake import intake
 from tests.commands.cast import CRASH, House
@@ -68,17 +69,55 @@ def crowded(house: House, count: int) -> int:
     return room
 
 
-def test_in_a_crowded_room_the_clock_moves_the_stage_to_the_time_it_was_due(sqlite_house: House) -> None:
+def test_a_crowded_room_moves_its_stage_with_the_record_that_moves_it(sqlite_house: House) -> None:
     house = sqlite_house
-    room = crowded(house, hearing.CROWD)
+    room = crowded(house, 600)
     house.later(hours=3)
-    assert (report(house, "江城日报"), house.rows(crises, id=room)[0].stage) == (room, 2)
-    joined = house.at
-    house.later(seconds=20)
-    house.do("crises.tick", "console", crisis_id=room)
-    assert house.rows(crises, id=room)[0].stage == 3
+    assert (report(house, "江城晚报"), house.rows(crises, id=room)[0].stage) == (room, 2)
+    assert (report(house, "江城日报"), house.rows(crises, id=room)[0].stage) == (room, 3)
     moved = [e for e in house.told(f"crisis:{room}") if e.kind == "stage.moved"][-1]
-    assert moved.occurred_at == joined
+    assert moved.occurred_at == house.at
+
+
+def test_a_doubling_moves_a_crowded_room_with_the_record_that_completes_it(sqlite_house: House) -> None:
+    house = sqlite_house
+    room = report(house, "江城晚报")
+    complaint = {**FIRE, "text": "暖风机起火，地板烧黑", "product": "暖风机"}
+    house.later(hours=25)
+    stages = []
+    for n in range(6):
+        house.later(minutes=30)
+        house.do("intake.receive", "he", records=[{**complaint, "customer_key": f"D-{n}", "external_id": f"d-{n}"}])
+        stages.append(house.rows(crises, id=room)[0].stage)
+    assert stages == [2, 2, 2, 2, 2, 3]
+
+
+def test_another_kind_of_issue_spreads_the_crisis(sqlite_house: House) -> None:
+    house = sqlite_house
+    room = report(house, "江城晚报")
+    house.later(hours=2)
+    leak = {
+        **FIRE,
+        "kind": "complaint",
+        "customer_key": "L-1",
+        "text": "暖风机起火那事，你们把我们投诉人的身份证和电话泄露到业主群里了",
+    }
+    told = house.do("intake.receive", "he", records=[leak])["results"][0]
+    assert (told["crisis_id"], "T-DATA" in told["codes"], house.rows(crises, id=room)[0].stage) == (room, True, 3)
+    assert house.rows(stages, crisis_id=room)[-1].reason == "second_issue"
+
+
+def test_what_pours_into_a_room_has_few_lines_and_none_is_lost(open_doors: Doors) -> None:
+    told = sent(open_doors, *copies(open_doors, 130))
+    room, house = told[0]["crisis_id"], open_doors.house
+    lines = [e for e in house.told(f"crisis:{room}") if e.kind in ("intake.joined", "intake.poured")]
+    assert [e.kind for e in lines[:6]] == ["intake.joined"] * 6  # one of them tells the group
+    assert [e.payload["params"]["count"] for e in lines[6:]] == [10, 20, 50, 100]
+    house.later(minutes=11)
+    tick_rooms(open_doors.app.extensions["work"], house.at)
+    last = [e for e in house.told(f"crisis:{room}") if e.kind == "intake.poured"][-1]
+    assert last.payload["params"]["count"] == 128
+    assert len(house.rows(intake, crisis_id=room)) == 130
 
 
 def test_a_list_sent_twice_is_taken_in_once_turn_by_turn(open_doors: Doors) -> None:
