@@ -13,10 +13,12 @@ from crisis.domain.permissions import cell
 from crisis.language.words import known, say
 from crisis.store.base import plain
 from crisis.store.checklist import duties, items, stages
-from crisis.store.crises import crises, granted, seats
-from crisis.store.intake import intake, waiting
-from crisis.store.voice import approvals, facts, inquiries, publications, revisions, statements
+from crisis.store.crises import crises, seats
+from crisis.store.intake import waiting
+from crisis.store.voice import facts, inquiries, publications, statements
 from crisis.views.board_events import key_events
+from crisis.views.board_rooms import BoardRooms
+from crisis.views.decisions import waiting_decisions
 from crisis.views.projection import Audience
 from crisis.views.shell import visible_crises
 from crisis.views.volume import volume_part
@@ -24,12 +26,15 @@ from crisis.views.volume import volume_part
 Data = dict[str, Any]
 
 
-def board(conn: Connection, actor: Actor, lang: str, zone: str, now: datetime) -> Data:
-    """All that board/index.html needs but the frame."""
-    audience = Audience("executive", lang)
+def board(conn: Connection, kept: BoardRooms, actor: Actor, lang: str, zone: str, now: datetime) -> Data:
+    """All that board/index.html needs but the frame; `kept` holds the rooms that have not changed."""
     rooms = visible_crises(conn, actor)
     decisions = waiting_decisions(conn, actor, rooms, lang)
-    shown = [crisis_part(conn, row, audience, now) for row in rooms]
+
+    def make(row: Row[Any], records: int) -> tuple[Data, list[datetime]]:
+        return crisis_part(conn, row, records, Audience("executive", lang), now), due_times(conn, row.id)
+
+    shown = kept.parts(conn, rooms, lang, now, make)
     return {
         "headline": headline(rooms, shown, decisions, lang),
         "decisions": decisions,
@@ -56,60 +61,14 @@ def headline(rooms: list[Row[Any]], shown: list[Data], decisions: list[Data], la
     return {"sentence": say("board.join", lang).join(parts) + say("board.stop", lang), "more": more}
 
 
-def waiting_decisions(conn: Connection, actor: Actor, rooms: list[Row[Any]], lang: str) -> list[Data]:
-    """What this reader can decide: draft rooms to confirm, statements to approve."""
-    found = []
-    for room in rooms:
-        if room.state == "draft" and cell("crisis.confirm", actor.role) == "Y":
-            title = say("board.confirm", lang, title=room.title)
-            found.append(
-                _decision("waiting", title, room.number, room.t0, f"/crises/{room.id}", say("board.look", lang))
-            )
-        found += _approvals(conn, actor, room, lang)
-    return found
+def due_times(conn: Connection, crisis_id: int) -> list[datetime]:
+    """When something of the room is due."""
+    found = (conn.scalars(select(t.c.due_at).where(t.c.crisis_id == crisis_id)) for t in (items, duties))
+    return [due for dues in found for due in dues if due is not None]
 
 
-def _approvals(conn: Connection, actor: Actor, room: Row[Any], lang: str) -> list[Data]:
-    role = _key_of(conn, actor, room.id)
-    if role is None:
-        return []
-    query = (
-        select(statements, revisions.c.id.label("revision_id"), revisions.c.number.label("revision"))
-        .join(revisions, revisions.c.statement_id == statements.c.id)
-        .where(statements.c.crisis_id == room.id, statements.c.state == "submitted", revisions.c.voided_at.is_(None))
-    )
-    found = []
-    for row in conn.execute(query):
-        given = conn.execute(
-            select(approvals.c.id).where(approvals.c.revision_id == row.revision_id, approvals.c.role == role)
-        ).first()
-        if given is None and str(actor.id) not in row.editors:
-            title = say("board.approve", lang, title=row.title, n=row.revision)
-            url = f"/crises/{room.id}/statements/{row.id}"
-            found.append(_decision("waiting", title, room.number, room.next_update_at, url, say("board.review", lang)))
-    return found
-
-
-def _key_of(conn: Connection, actor: Actor, crisis_id: int) -> str | None:
-    """Which of the two keys this reader holds in the crisis."""
-    if cell("statement.approve_legal", actor.role) == "Y":
-        return "legal"
-    return "gm" if granted(conn, crisis_id, actor.id, "statement.approve_gm") else None
-
-
-def _decision(state: str, title: str, detail: str, due: datetime | None, url: str, act: str) -> Data:
-    return {
-        "state": state,
-        "title": title,
-        "detail": detail,
-        "due_at": plain(due) if due else None,
-        "url": url,
-        "act": act,
-    }
-
-
-def crisis_part(conn: Connection, row: Row[Any], audience: Audience, now: datetime) -> Data:
-    """One open crisis."""
+def crisis_part(conn: Connection, row: Row[Any], records: int, audience: Audience, now: datetime) -> Data:
+    """One open crisis that `records` joined."""
     rows = conn.execute(
         select(items.c.state, items.c.due_at, items.c.owners, items.c.late_start, items.c.decided_at).where(
             items.c.crisis_id == row.id
@@ -130,19 +89,18 @@ def crisis_part(conn: Connection, row: Row[Any], audience: Audience, now: dateti
         "overdue": len(late),
         "overdue_owner": say(f"ui.seat.{late[0].owners[0]}", lang) if late and late[0].owners else "",
         "lead": conn.scalar(chair) or "",
-        "figures": figures(conn, row, rows, lang, now),
+        "figures": figures(conn, row, rows, records, lang, now),
         "voice": voice(conn, row.id, lang),
         "duties": duty_lines(conn, row.id, lang, now),
         "events": key_events(conn, row, audience),
     }
 
 
-def figures(conn: Connection, row: Row[Any], rows: Any, lang: str, now: datetime) -> list[Data]:
+def figures(conn: Connection, row: Row[Any], rows: Any, records: int, lang: str, now: datetime) -> list[Data]:
     """Four numbers, each with its base under it; what is not known is a dash."""
     known = {
         r.key: r for r in conn.execute(select(facts).where(facts.c.crisis_id == row.id, facts.c.status == "confirmed"))
     }
-    came = conn.scalar(select(func.count()).select_from(intake).where(intake.c.crisis_id == row.id)) or 0
     due = [r for r in rows if r.due_at is not None and r.due_at <= now and not r.late_start]
     kept = [r for r in due if r.state in ("done", "skipped") and r.decided_at is not None and r.decided_at <= r.due_at]
 
@@ -154,7 +112,7 @@ def figures(conn: Connection, row: Row[Any], rows: Any, lang: str, now: datetime
     return [
         fact("affected", "affected_count"),
         fact("injured", "injured_count"),
-        {"code": "complainants", "value": str(row.persons), "base": say("board.items", lang, n=came)},
+        {"code": "complainants", "value": str(row.persons), "base": say("board.items", lang, n=records)},
         {
             "code": "on_time",
             "value": f"{round(100 * len(kept) / len(due))}%" if due else "—",

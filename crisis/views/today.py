@@ -17,7 +17,7 @@ from crisis.store.checklist import items
 from crisis.store.crises import crises, seats
 from crisis.store.intake import intake, waiting
 from crisis.store.timeline import asked_of, offered_to
-from crisis.views.board import waiting_decisions
+from crisis.views.decisions import waiting_decisions
 from crisis.views.shell import visible_crises
 
 Data = dict[str, Any]

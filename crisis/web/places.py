@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, current_app, request
+from flask.blueprints import BlueprintSetupState
 from sqlalchemy import select
 
 from crisis.domain.errors import Absent, NotAllowed
@@ -16,12 +17,18 @@ from crisis.store.base import plain
 from crisis.store.crises import crises, seats
 from crisis.store.intake import intake
 from crisis.views.board import board
+from crisis.views.board_rooms import BoardRooms
 from crisis.views.complaints import may_read
 from crisis.views.shell import visible_crises
 from crisis.views.today import today
 from crisis.web import page, reader
 
 pages = Blueprint("places", __name__)
+
+
+@pages.record
+def _keep_rooms(state: BlueprintSetupState) -> None:
+    state.app.extensions["board_rooms"] = BoardRooms()
 
 
 @pages.get("/")
@@ -39,7 +46,7 @@ def board_page() -> Any:
     if cell("board.read", who.role) == "-":
         raise NotAllowed("permission.not_allowed", ability="board.read", role=who.role)
     with current_app.extensions["work"].reading() as conn:
-        model = board(conn, who, reader.lang(), page.zone(), reader.now())
+        model = board(conn, current_app.extensions["board_rooms"], who, reader.lang(), page.zone(), reader.now())
     return page.draw("board/index.html", "board", model)
 
 
