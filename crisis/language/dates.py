@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from crisis.language.beginnings import found_from
 from crisis.language.numerals import chinese
 
 _MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -20,6 +21,8 @@ _FOUND = re.compile(
     r"|(?P<named>\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})?(?:st|nd|rd|th)?\b)"
     r"|(?P<word>前天|昨天|昨晚|昨日|今天|今日|今早|上个?月|上周|上星期|yesterday|today|last month|last week)"
 )
+_BEGINS = re.compile(r"[\d一二三四五六七八九十前昨今上]")  # one of them in a text without a Latin letter
+_LATIN = re.compile("[a-z]")
 _PARTS = {
     "初": (1, 10),
     "上旬": (1, 10),
@@ -42,7 +45,7 @@ class Window:
 def windows(text: str, day: date) -> list[Window]:
     """Every stretch of days named in `text`, in order; impossible dates are passed over."""
     found = []
-    for match in _FOUND.finditer(text):
+    for match in _FOUND.finditer(text) if _LATIN.search(text) else found_from(_BEGINS, _FOUND, text):
         try:
             first, last = _read(match, day)
         except ValueError:

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from crisis.language.beginnings import found_from
+
 _DIGIT = dict(zip("零〇一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)) | {
     "两": 2,
     "俩": 2,
@@ -31,7 +33,7 @@ _FIGURE = r"(?<![\d.])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:\
 _HAN = r"|(?P<han>[零〇一二两俩仨三四五六七八九十百千万亿]*[一二两俩仨三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*)"
 _SPOKEN = r"|\b(?P<word>" + "|".join(_ENGLISH) + r")\b(?:\s+(?P<wordscale>hundred|thousand|million)\b)?"
 _ANY = re.compile(_FIGURE + _HAN + _SPOKEN)
-_CHINESE_ONLY = re.compile(_FIGURE + _HAN + "|(?P<word>(?!))")  # for texts without a Latin letter
+_BEGINS = re.compile(r"[\d零〇一二两俩仨三四五六七八九十百千万亿]")  # a number in a text without a Latin letter
 _LATIN = re.compile("[a-z]")
 
 
@@ -44,7 +46,7 @@ class Number(NamedTuple):
 def numbers(text: str) -> list[Number]:
     """All numbers in order of appearance."""
     found = []
-    for match in (_ANY if _LATIN.search(text) else _CHINESE_ONLY).finditer(text):
+    for match in _ANY.finditer(text) if _LATIN.search(text) else found_from(_BEGINS, _ANY, text):
         if match["figure"]:
             value = float(match["figure"].replace(",", "")) * _scale(match["scale"])
         elif match["han"]:

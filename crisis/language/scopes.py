@@ -47,23 +47,24 @@ class Scopes:
         self._places: dict[str, list[int]] = {}
 
     @cached_property
-    def _clauses(self) -> list[Clause]:
-        return split(self._text) or split(" ")
+    def _cut(self) -> tuple[list[Clause], set[int]]:
+        clauses, asked = split(self._text)
+        return clauses or [Clause(0, 1, 0)], asked
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [clause.start for clause in self._clauses]
+        return [clause.start for clause in self._cut[0]]
 
     @cached_property
     def _sentences(self) -> dict[int, tuple[int, int]]:
         found: dict[int, tuple[int, int]] = {}
-        for clause in self._clauses:
+        for clause in self._cut[0]:
             first, _ = found.get(clause.sentence, (clause.start, 0))
             found[clause.sentence] = (first, clause.end)
         return found
 
     def clause(self, start: int) -> Clause:
-        return self._clauses[max(0, bisect_right(self._starts, start) - 1)]
+        return self._cut[0][max(0, bisect_right(self._starts, start) - 1)]
 
     def sentence(self, start: int) -> tuple[int, int]:
         return self._sentences[self.clause(start).sentence]
@@ -137,7 +138,7 @@ class Scopes:
         )
 
     def _asked(self, clause: Clause, end: int) -> bool:
-        so = clause.asked and clause.end == self._sentences[clause.sentence][1]
+        so = clause.sentence in self._cut[1] and clause.end == self._sentences[clause.sentence][1]
         if not so and "asks" in self._cues:
             so = any(cue.end <= clause.end for cue in self._cues_in("asks", clause.start, clause.end))
         return so and not _PRESUMES.search(self._text[clause.start : clause.end])
