@@ -24,7 +24,6 @@ PEOPLE = re.compile(
     r"\s*(?:多|余|几|来)?(?:名|位|个人|口人|人|个(?=孩子|小孩|学生|同学|乘客|客人|顾客|老人|客户|用户|业主|家长|同事|朋友|宝宝))"
     r"|\s+(?:\w+\s+)?(?:people|persons?|passengers?|guests?|students?|children|kids|patients?|customers?|residents?|pupils?|diners?|consumers?|users?|owners?|employees|families|of us|of them|others)\b"
 )
-_TIMES = re.compile(r"\s*(?:次|遍|回|趟|times)")
 _MONEY = re.compile(r"\s*(?:元|块|万|rmb|cny|usd|eur|euros?|dollars?|pounds?|欧|美元|港币|英镑)|(?<=[$€£¥])")
 _CURRENCY = re.compile(r"\s*(usd|eur|gbp|euros?|dollars?|pounds?|欧元|美元|英镑|港币)")
 _WORTH = {

@@ -66,11 +66,11 @@ class Counted:
         """Close the open week and the silent ones after it."""
         self.ready()
         for number in range(self.week, week):
-            self.series.take(number * WEEK, float(self.count))
+            score = self.series.take(number * WEEK, float(self.count))
             self.history.extend((self.count, self.expected, self.spread))
             self._grow_up()
             self.count = 0
-            if years_between_false_alarms(self.series.score, WEEK) < CALM_YEARS:
+            if years_between_false_alarms(score, WEEK) < CALM_YEARS:
                 self.told = 0.0
             self.week = number + 1
             self.look()

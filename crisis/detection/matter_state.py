@@ -74,6 +74,5 @@ def _matter_from(row: dict[str, Any]) -> Matter:
 def _entry_from(row: list[Any]) -> Entry:
     service = (date.fromisoformat(row[7][0]), date.fromisoformat(row[7][1])) if row[7] else None
     slots = Slots(alike(frozenset(row[3])), row[4], row[5], row[6], service)
-    counts, safety, ill, views, *more = row[8:]
-    story = tuple(more[0]) if more else ()  # a state of an older release has none
-    return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, counts, safety, ill, views, story)
+    counts, safety, ill, views, story = row[8:]
+    return Entry(row[0], datetime.fromisoformat(row[1]), row[2], slots, counts, safety, ill, views, tuple(story))

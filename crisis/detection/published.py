@@ -170,7 +170,8 @@ def _outlet(item: Item) -> dict[str, Any]:
 def _copies(reading: Reading, matter: Matter | None) -> dict[str, Any]:
     """How often the matter has had this very story, this time included, and the record that brought it first."""
     mine = sketch(reading.text)
-    known = [one.item for one in matter.entries if same_story(one.story, mine)] if matter is not None and mine else []
+    told = [one for one in matter.entries if one.story] if matter is not None and mine else []
+    known = [one.item for one in told if same_story(one.story, mine)]
     return {"copies": len(known) + 1, "first": known[0]} if known else {}
 
 

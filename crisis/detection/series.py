@@ -63,12 +63,13 @@ class Series:
         self._filter(count, mean, scatter)
         self.day = day
         self.week_count += count
-        self.recent.append((day, count, mean, self.score))
+        score = self.score
+        self.recent.append((day, count, mean, score))
         if len(self.recent) > 63 // self.step:
-            _, old, usual, score = self.recent.pop(0)
-            if score < CALM:
+            _, old, usual, earlier = self.recent.pop(0)
+            if earlier < CALM:
                 self.baseline.note_scatter(old, usual, self.pool)
-        return self.score
+        return score
 
     def reaches_a_new_high(self, calm: float) -> bool:
         """Whether this episode is worth telling again; an episode ends when the score falls below `calm`."""
@@ -106,6 +107,7 @@ class Series:
         size = 1.0 / scatter
         below = 0.0
         sums = self.sums
+        lasting = (1.0 - END) ** self.step
         for k, strength in enumerate(STRENGTHS):
             log_ratio = math.log((size + mean) / (size + mean * strength)) * (size + count) + LOGS[k] * count
             likelihood = math.exp(max(-60.0, min(60.0, log_ratio)))
@@ -114,7 +116,7 @@ class Series:
             below = here
             last = k == len(STRENGTHS) - 1
             stay = here * (1.0 if last else 1.0 - GROW)
-            value = ((stay + grown) * (1.0 - END) ** self.step + ENTRY[k]) * likelihood
+            value = ((stay + grown) * lasting + ENTRY[k]) * likelihood
             sums[k] = value
         total = sum(sums)
         if total > MOST:

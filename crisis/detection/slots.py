@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+_LATIN = re.compile("[a-z]")
 ENGLISH_WORD = re.compile(r"[a-z0-9/&'’-]+")
 APOSTROPHES = str.maketrans("", "", "'’")  # won't = wont
 LONGEST_PHRASE = 5
@@ -64,7 +65,7 @@ def dictionary(kind: str) -> Dictionary:
 def find_mentions(text: str, book: Dictionary) -> list[Mention]:
     """Longest words first from left to right, none overlapping; English by words, Chinese by characters."""
     text = text.lower()
-    found = _english(text, book) if any("a" <= c <= "z" for c in text[:400]) else []
+    found = _english(text, book) if _LATIN.search(text, 0, 400) else []
     if not text.isascii():
         found += _chinese(text, book)
         found.sort(key=lambda m: m.start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from zlib import crc32
 
 KEPT, LEAST, GRAM, READ = 12, 6, 5, 4_000
@@ -13,6 +14,7 @@ _WORDS = re.compile(r"[一-鿿a-z0-9]+")
 Sketch = tuple[int, ...]
 
 
+@lru_cache(4)  # asked for when a text is judged and again when it is filed
 def sketch(folded: str) -> Sketch:
     """The KEPT smallest hashes of all runs of GRAM signs; () for a text too short to be told from another."""
     text = "".join(_WORDS.findall(folded[:READ]))

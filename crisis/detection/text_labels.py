@@ -15,14 +15,7 @@ from crisis.detection.rulebook import labelling
 from crisis.detection.signals import Ear, Reading
 
 LABELS = ("safety", "media", "legal", "group", "repeat", "threat")
-SILENT: Mapping[str, frozenset[str]] = {
-    "safety": frozenset({"negated", "instructed"}),
-    "media": frozenset({"negated", "instructed"}),
-    "legal": frozenset({"negated", "instructed"}),
-    "group": frozenset({"negated", "instructed"}),
-    "repeat": frozenset({"negated", "instructed"}),
-    "threat": frozenset({"negated", "instructed"}),
-}
+SILENT = frozenset({"negated", "instructed"})
 POSSIBLE = frozenset({"asked", "conditional"})  # a question whether something could happen claims nothing
 
 
@@ -46,11 +39,10 @@ def label_text(ear: Ear, text: str) -> dict[str, Any]:
 
 
 def _labelled(reading: Reading, label: str) -> list[list[Any]]:
-    silent = SILENT[label]
     spans: list[list[Any]] = []
     for hit in reading.hits.get(f"label_{label}", ()):
         faces = reading.faces(hit)
-        if not faces & silent and not faces >= POSSIBLE:
+        if not faces & SILENT and not faces >= POSSIBLE:
             span = reading.span(hit.start, hit.end)
             spans.append([span.quote, span.start, span.end, label])
     for signal in reading.signals:
