@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from crisis.detection.item import Item, Org  # noqa: E402
 from crisis.detection.listener import Listener  # noqa: E402
-from crisis.detection.memory import pieces, unswept  # noqa: E402
+from crisis.detection.memory import SETTLED, pieces, set_aside, sweep_seldom, unswept  # noqa: E402
 from crisis.store.base import canonical  # noqa: E402
 
 LENGTH, PRODUCTS, BRANCHES, PERSONS = 350, 2_000, 300, 400_000
@@ -100,10 +100,13 @@ def held() -> float:
 
 def main(fill: int, timed: int) -> None:
     before = held()
+    sweep_seldom()
     listener = Listener(Org("青禾", "appliances", "producer", tuple(f"店{i}" for i in range(BRANCHES))))
     clock = time.process_time()
     for number, item in enumerate(complaints(fill, 60, 1)):
         listener.hear(item)
+        if number % SETTLED == 0:
+            set_aside()  # as the desk does
         if number and number % 100_000 == 0:
             print(f"held {number:,}: {number / (time.process_time() - clock):,.0f}/s, {held():.0f} MB", flush=True)
     print(

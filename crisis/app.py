@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from crisis import config
 from crisis.commands.desk import Desk
+from crisis.detection.memory import sweep_seldom
 from crisis.domain.errors import Refused, TooLarge
 from crisis.jobs.backtests import Backtests
 from crisis.jobs.clockwork import Clockwork
@@ -36,6 +37,7 @@ def create_app(
 
     `origins` are the addresses from which a page may open a socket; `clockwork` starts what happens by itself.
     """
+    sweep_seldom()
     settings = settings or config.read()
     app = Flask("crisis.web", static_folder="static", template_folder="templates")
     app.config.update(

@@ -19,7 +19,7 @@ from crisis.commands.bursts import Bursts
 from crisis.commands.desk_acts import carry_out
 from crisis.detection.item import Item, Org
 from crisis.detection.listener import VERSION, Listener
-from crisis.detection.memory import Piece, joined, pieces, unswept
+from crisis.detection.memory import SETTLED, Piece, joined, pieces, set_aside, unswept
 from crisis.detection.own_rules import book_of
 from crisis.detection.rulebook import Rulebook
 from crisis.detection.verdict import Verdict
@@ -76,6 +76,7 @@ class Desk:
         self._lock = threading.RLock()
         self._listener: Listener | None = None
         self._upto = 0
+        self._aside = 0  # the record up to which what is remembered was set aside
         self._acts = 0
         self._rules = 0
         self._firm: Org | None = None
@@ -168,6 +169,9 @@ class Desk:
                 break
         for act in acts:
             self._again(listener, act, conn)
+        if self._upto - self._aside >= SETTLED:
+            self._aside = self._upto
+            set_aside()
         return listener
 
     def _again(self, listener: Listener, act: Row[Any], conn: Connection) -> None:
