@@ -73,13 +73,3 @@ def changed(told: Iterable[Envelope]) -> dict[str, dict[str, Any]]:
             if collection != "timeline":
                 rows.setdefault(collection, {}).update(found)
     return rows
-
-
-def fold(snapshot: dict[str, Any], told: Envelope) -> dict[str, Any]:
-    """The snapshot after this envelope: each row of `data` replaces the one of its id, None removes it."""
-    folded = {k: dict(v) if isinstance(v, dict) else v for k, v in snapshot.items()}
-    for collection, rows in told["data"].items():
-        both = {**folded.get(collection, {}), **rows}
-        folded[collection] = {key: row for key, row in both.items() if row is not None}
-    folded["seq"] = told["seq"]
-    return folded

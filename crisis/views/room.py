@@ -1,4 +1,4 @@
-"""The war-room as one reader may see it: a snapshot at one number of its stream, and pages of its events."""
+"""The war-room as one reader may see it: a snapshot at one number of its stream."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crisis.domain.errors import Absent
 from crisis.store import aftermath, attachments, checklist, events, timeline, voice
 from crisis.store.base import image
 from crisis.store.crises import crises, grants, members, seats
-from crisis.views.envelope import Envelope, envelope
+from crisis.views.envelope import envelope
 from crisis.views.projection import Audience, project
 
 PARTS: tuple[Table, ...] = (
@@ -71,8 +71,3 @@ def as_seen(whole: Rows, audience: Audience) -> Rows:
 @cache
 def _rows_of(part: Table) -> Select[Any]:
     return select(part).where(part.c.crisis_id == bindparam("crisis")).order_by(part.c.id)
-
-
-def page(conn: Connection, stream: str, after: int, limit: int, audience: Audience, zone: str) -> list[Envelope]:
-    """Envelopes that follow `after`, oldest first: first load, reconnect and a late joiner all read this."""
-    return [envelope(e, audience, zone) for e in events.after(conn, stream, after, limit)]

@@ -16,11 +16,11 @@ from crisis.domain.people import ROLES
 from crisis.domain.permissions import abilities
 from crisis.store.base import image, metadata
 from crisis.store.crises import crises, members
-from crisis.views.envelope import fold
 from crisis.views.projection import READING, Audience
-from crisis.views.room import page, snapshot
+from crisis.views.room import snapshot
 from tests.commands.cast import House
 from tests.commands.scenarios import SCENARIOS, Scenario
+from tests.views.plain_reading import fold, page
 
 Prepare = Callable[[Scenario], tuple[House, dict[str, Any]]]
 

@@ -15,10 +15,10 @@ from crisis.store.events import Event, events
 from crisis.views.envelope import envelope
 from crisis.views.kept_log import BLOCK, KeptLog, Told
 from crisis.views.projection import Audience
-from crisis.views.room import page
 from tests.commands.cast import House
 from tests.commands.crowd import crowd
 from tests.commands.scenarios_voice import published
+from tests.views.plain_reading import page
 
 ZONE = "Asia/Shanghai"
 LEAD, BOARD = Audience("lead", "zh"), Audience("executive", "zh")

@@ -11,12 +11,13 @@ from sqlalchemy import String, select
 from crisis.domain.people import ROLES
 from crisis.store.base import column_class, metadata
 from crisis.store.events import events
-from crisis.views.envelope import envelope, fold
+from crisis.views.envelope import envelope
 from crisis.views.projection import READING, Audience, comes_and_goes, project
-from crisis.views.room import page, snapshot
+from crisis.views.room import snapshot
 from tests.commands.cast import CRASH, THREAT, House
 from tests.commands.scenarios_aftermath import record
 from tests.commands.scenarios_voice import fact, published
+from tests.views.plain_reading import fold, page
 
 AUDIENCES = [Audience(role, lang) for role in ROLES for lang in ("zh", "en")]
 TEXTS = ("customer_key", "customer_name", "contact", "demand", "person_concerned")
