@@ -87,7 +87,8 @@ def index() -> Any:
 def add() -> Any:
     """Add a person."""
     wish = body(NewPerson).model_dump(exclude={"lang"})
-    done = commands.add_person(current_app.extensions["work"], reader.actor(), **wish, at=reader.now())
+    work, who = current_app.extensions["work"], reader.actor()
+    done = commands.add_person(work, who, **wish, op_id=answer.op_id(), at=reader.now())
     return _made(done, None)
 
 
@@ -126,12 +127,13 @@ def enable(person_id: int) -> Any:
 @acts.post("/tokens")
 @takes(NewToken)
 def add_token() -> Any:
-    """Issue a machine token; it is shown this once."""
+    """Issue a machine token; it is shown this once, and not to the same wish sent again."""
     wish = body(NewToken).model_dump()
-    may(reader.actor(), "token.manage")
-    done = token_commands.add_token(current_app.extensions["work"], reader.actor(), **wish, at=reader.now())
-    secret = {"kind": "token", "text": done.pop("token")}
-    return _made(done, secret)
+    work, who = current_app.extensions["work"], reader.actor()
+    may(who, "token.manage")
+    done = token_commands.add_token(work, who, **wish, op_id=answer.op_id(), at=reader.now())
+    text = done.pop("token", None)
+    return _made(done, {"kind": "token", "text": text} if text else None)
 
 
 @acts.post("/tokens/<int:token_id>/revoke")

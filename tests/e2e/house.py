@@ -18,7 +18,7 @@ from crisis.commands.tokens import add_token
 from tests.stack.console import DIRECT, Console
 
 PASSWORD = "correct horse battery staple"
-PEOPLE = ("lead", "pr", "legal", "technical", "customer", "executive")
+PEOPLE = ("lead", "pr", "legal", "technical", "customer", "executive", "auditor", "admin")
 REPORT = {
     "external_id": "press-1",
     "kind": "media",
