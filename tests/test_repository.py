@@ -145,3 +145,19 @@ def test_set_up_needs_nothing_but_the_standard_library() -> None:
         names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
         names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
         assert {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"tests"} == set()
+
+
+def test_every_file_that_the_table_of_nouns_names_is_there() -> None:
+    lines = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
+    head = next(n for n, line in enumerate(lines) if line.startswith("| noun |"))
+    floors = [cell.strip() for cell in lines[head].split("|")[2:-1]]
+    rows = [line.split("|")[2:-1] for line in lines[head + 2 : lines.index("", head)]]
+    named = [
+        (floor, name)
+        for row in rows
+        for floor, cell in zip(floors, row, strict=True)
+        for name in re.findall(r"`([^`]+)`", cell)
+    ]
+    files = [f"crisis/{name if '/' in name else f'{floor}/{name}'}.py" for floor, name in named]
+    assert len(rows) >= 18
+    assert [file for file in files if not (ROOT / file).exists()] == []
