@@ -32,7 +32,7 @@ def label_text(ear: Ear, text: str) -> dict[str, Any]:
     spans: list[list[Any]] = []
     for label in () if reading.drill else LABELS:
         hits = _labelled(reading, label)
-        if hits:
+        if hits and not (label in _UNLESS and reading.has(_UNLESS[label])):
             found[label] = 1
             spans.extend(hits)
     return {**found, "spans": spans}
@@ -86,7 +86,8 @@ def _many_people(reading: Reading) -> Iterator[tuple[int, int]]:
         unit = people or _HOMES.match(reading.text, number.end)
         if unit and number.value >= 3:
             low, high = reading.scopes.sentence(number.start)
-            shared = _TOGETHER.search(reading.text, low, high) is not None
+            ill = people and any(signal.code == "T-FOOD" for signal in reading.signals)
+            shared = ill or _TOGETHER.search(reading.text, low, high) is not None
             clause = reading.scopes.clause(number.start)
             crowd = _CROWD.search(reading.text, clause.start, clause.end) is not None
             if (shared or (people and number.value >= MANY)) and not crowd:
@@ -116,4 +117,5 @@ _CODES = {
     "T-REG": "legal",
     "T-REPEAT": "repeat",
 }
+_UNLESS = {"threat": "office_speaks", "group": "happy"}  # who writes so means no harm
 _NOT_LABELLED = frozenset({"stall", "brush_off", "foreign", "expired", "fire_brigade"})
