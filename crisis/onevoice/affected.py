@@ -23,6 +23,6 @@ def affected_things(reading: Reading) -> tuple[tuple[str, bool, int], ...]:
     for clause in reading.clauses:
         said = reading.text[clause.start : clause.end]
         harmed = False if untouched.search(said) else True if touched.search(said) else None
-        if harmed is not None and not clause.asked:
+        if harmed is not None and not reading.asked(clause):
             found += [(thing.name, harmed, clause.start) for thing in things if thing.pattern.search(said)]
     return tuple(found)

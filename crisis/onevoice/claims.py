@@ -160,7 +160,7 @@ class Statement:
 
     def _asked(self, place: int) -> bool:
         one = self.reading.clause_at(place)
-        return one.asked or bool(_QUESTION.search(self.text, one.start, place))
+        return self.reading.asked(one) or bool(_QUESTION.search(self.text, one.start, place))
 
 
 @lru_cache(maxsize=8192)

@@ -61,7 +61,8 @@ def mirrored(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
 
 
 def _clauses(statement: Statement) -> list[str]:
-    return [statement.text[one.start : one.end].strip() for one in statement.reading.clauses if not one.asked]
+    reading = statement.reading
+    return [statement.text[one.start : one.end].strip() for one in reading.clauses if not reading.asked(one)]
 
 
 def _bare(clause: str) -> frozenset[str]:

@@ -34,8 +34,16 @@ class Reading:
         return self.source[first:last]
 
     @cached_property
-    def clauses(self) -> list[Clause]:
+    def _cut(self) -> tuple[list[Clause], set[int]]:
         return split(self.text)
+
+    @property
+    def clauses(self) -> list[Clause]:
+        return self._cut[0]
+
+    def asked(self, clause: Clause) -> bool:
+        """Whether the sentence of the clause is a question."""
+        return clause.sentence in self._cut[1]
 
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:
@@ -55,7 +63,7 @@ class Reading:
     def clause_at(self, place: int) -> Clause:
         """The clause that holds `place` (or the one before it, for a place on punctuation)."""
         if not self.clauses:
-            return Clause(0, len(self.text), 0, False)
+            return Clause(0, len(self.text), 0)
         return self.clauses[max(0, bisect_right(self._starts, place) - 1)]
 
     def sentence_at(self, place: int) -> tuple[int, int]:
