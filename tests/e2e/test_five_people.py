@@ -88,6 +88,7 @@ def test_five_pages_end_with_the_same_room_and_nothing_typed_is_lost(
     for who, guest in (("legal", reloaded), ("technical", crashed)):
         expect(guest.page.locator("#composer-text")).to_have_value(f"{who}写到一半的一句", **BUSY)
         guest.page.click(".composer-send")
+    expect(crashed.page.locator(f"{items['technical'][1]} [name=evidence]")).to_be_visible(**BUSY)
     expect(crashed.page.locator(f"{items['technical'][1]} [name=evidence]")).to_have_value(
         "technical写到一半的依据", **BUSY
     )

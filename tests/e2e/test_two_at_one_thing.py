@@ -17,7 +17,7 @@ from tests.stack.browser import Visitor
 
 MARK = "[data-editors]"
 WRITES, WRITES_TOO = re.compile("^lead (正在编辑|is editing)$"), re.compile("^lead (也在编辑|is editing this, too)")
-ONE_KEPT = re.compile("^1 (条|entries)")
+ONE_KEPT = re.compile("^1 (条|kept)")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 import { markChanged } from "./changed.js";
 import { copyOf, dropCopy, keepCopy, recover } from "./kept.js";
 import { say } from "./page.js";
+import { uncover } from "./rows.js";
 import { toast } from "./toast.js";
 import { contentOf, fieldsIn, isChoice, isWritten, put } from "./writing.js";
 
@@ -15,8 +16,11 @@ export function startDrafts() {
   document.addEventListener("opened", ({ target }) => target.querySelectorAll(FORMS).forEach(restore));
 }
 
+// What came back stands open, or nobody would know where.
 function restoreAll() {
-  if ([...document.querySelectorAll(FORMS)].filter(restore).length) toast(say("restored"));
+  const restored = [...document.querySelectorAll(FORMS)].filter(restore);
+  for (const field of restored.flatMap(fieldsIn).filter(isWritten)) uncover(field);
+  if (restored.length) toast(say("restored"));
 }
 
 /** The server has what was sent: its kept copies go. Answers whether somebody has typed on since; that stays. */

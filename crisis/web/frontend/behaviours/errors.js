@@ -1,5 +1,6 @@
 // A refusal beside the field it speaks of; without a field, as a notice that stays.
 import { say } from "./page.js";
+import { uncover } from "./rows.js";
 import { statusShape } from "./shapes.js";
 import { toast } from "./toast.js";
 
@@ -25,7 +26,7 @@ function fieldFor(form, name) {
   if (own) return own;
   const more = form.closest("[data-row]")?.querySelector(".item-more");
   const found = more?.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
-  if (found) more.hidden = false;
+  if (found) uncover(found);
   return found;
 }
 

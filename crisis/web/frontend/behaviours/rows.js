@@ -10,9 +10,20 @@ export function startRows() {
 
 function unfold(title) {
   const more = document.getElementById(title.dataset.more);
-  more.hidden = !more.hidden;
-  title.setAttribute("aria-expanded", String(!more.hidden));
+  fold(more, !more.hidden);
   select(title.closest("[data-row]"));
+}
+
+function fold(more, folded) {
+  more.hidden = folded;
+  document.querySelector(`[data-more="${CSS.escape(more.id)}"]`)?.setAttribute("aria-expanded", String(!folded));
+}
+
+/** Open whatever folds over this field. */
+export function uncover(field) {
+  const more = field.closest(".item-more");
+  if (more) fold(more, false);
+  for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
 }
 
 const shown = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.getClientRects().length);
