@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, select
 
 from crisis.domain.attachment import takes_files
 from crisis.domain.errors import Absent
 from crisis.domain.events import KINDS, for_fewer
+from crisis.domain.people import Actor
+from crisis.domain.permissions import cell
 from crisis.store import timeline as store
 from crisis.store.base import image
+from crisis.store.crises import members
 from crisis.store.events import Event
 from crisis.views.attachments import files_of
 from crisis.views.envelope import envelope
@@ -112,3 +115,29 @@ def one_entry(conn: Connection, crisis_id: int, seq: int, audience: Audience, zo
     more = {"hash": event.hash, "own_id": event.actor_id}
     more |= {"takes_files": takes_files(event.kind), "takes_words": not for_fewer(event.kind)}
     return {**drawn[0], "comments": seen, **more}
+
+
+def entry_page(conn: Connection, crisis: Row[Any], seq: int, audience: Audience, who: Actor) -> Data:
+    """One entry, what this reader may do about it (the command asks again), and whom a comment can name."""
+    found = one_entry(conn, crisis.id, seq, audience, crisis.zone)
+    live = crisis.state in ("draft", "open")
+    own = who.id is not None and found["own_id"] == who.id
+    may = {
+        "mark": live and _may("entry.pin", who.role, own),
+        "retitle": live and found["takes_words"] and _may("entry.retitle", who.role, own),
+        "story": crisis.state != "dismissed" and _may("entry.story", who.role, own),
+        "comment": live and found["takes_words"] and _may("comment.add", who.role, own),
+        "attach": live and found["takes_files"] and not found["struck"] and _may("attachment.add", who.role, own),
+    }
+    for one in found["comments"]:
+        mine = who.id is not None and who.id in (one["person_id"], *one["mentions"])
+        one["may_resolve"] = live and _may("comment.resolve", who.role, mine)
+    for one in found["files"]:
+        mine = who.id is not None and who.id == one["person_id"]
+        one["may_withdraw"] = live and one["gone"] is None and _may("attachment.withdraw", who.role, mine)
+    here = select(members.c.name).where(members.c.crisis_id == crisis.id, members.c.removed_at.is_(None))
+    return {"entry": found, "may": may, "members": list(conn.scalars(here))}
+
+
+def _may(ability: str, role: str, own: bool) -> bool:
+    return cell(ability, role) == "Y" or (own and cell(ability, role) == "O")

@@ -6,13 +6,10 @@ from typing import Any
 
 from flask import Blueprint, current_app, request
 from pydantic import Field
-from sqlalchemy import select
 
 from crisis.commands import comments as comment_commands, timeline as commands
 from crisis.domain.attachment import MOST_BYTES, MOST_ON_ENTRY
 from crisis.domain.errors import Invalid
-from crisis.domain.permissions import cell
-from crisis.store.crises import members
 from crisis.views import timeline as views
 from crisis.views.linked import linked
 from crisis.views.room import crisis_row
@@ -77,31 +74,9 @@ def entry(crisis_id: int, seq: int) -> Any:
     audience, who = reading(crisis_id), reader.actor()
     with current_app.extensions["work"].reading() as conn:
         crisis = crisis_row(conn, crisis_id)
-        found = views.one_entry(conn, crisis_id, seq if seq < 2**31 else 0, audience, crisis.zone)
-        here = select(members.c.name).where(members.c.crisis_id == crisis_id, members.c.removed_at.is_(None))
-        names = list(conn.scalars(here))
-    live = crisis.state in ("draft", "open")
-    own = who.id is not None and found["own_id"] == who.id
-    may = {
-        "mark": live and _may("entry.pin", who.role, own),
-        "retitle": live and found["takes_words"] and _may("entry.retitle", who.role, own),
-        "story": crisis.state != "dismissed" and _may("entry.story", who.role, own),
-        "comment": live and found["takes_words"] and _may("comment.add", who.role, own),
-        "attach": live and found["takes_files"] and not found["struck"] and _may("attachment.add", who.role, own),
-    }
-    for one in found["comments"]:
-        mine = who.id is not None and who.id in (one["person_id"], *one["mentions"])
-        one["may_resolve"] = live and _may("comment.resolve", who.role, mine)
-    for one in found["files"]:
-        mine = who.id is not None and who.id == one["person_id"]
-        one["may_withdraw"] = live and one["gone"] is None and _may("attachment.withdraw", who.role, mine)
-    model = {"crisis": room_of(crisis), "entry": found, "may": may, "members": names, "limits": LIMITS}
+        found = views.entry_page(conn, crisis, seq if seq < 2**31 else 0, audience, who)
+    model = {"crisis": room_of(crisis), **found, "limits": LIMITS}
     return page.draw("crises/entry.html", "room", model, crisis_id, crisis.zone)
-
-
-def _may(ability: str, role: str, own: bool) -> bool:
-    """Whether a button is worth drawing; the command asks again."""
-    return cell(ability, role) == "Y" or (own and cell(ability, role) == "O")
 
 
 @acts.get("/crises/<int:crisis_id>/story")
