@@ -128,7 +128,7 @@ class Desk:
         if self._listener is not None and (newest != self._rules or firm != self._firm):
             fresh = Listener(firm, self.book(conn))
             fresh.restore(self._listener.state())
-            self._listener = fresh
+            self._listener, self._aside = fresh, 0
         self._rules, self._firm = newest, firm
 
     def book(self, conn: Connection) -> Rulebook:
@@ -181,7 +181,7 @@ class Desk:
     def _restore(self, conn: Connection) -> None:
         listener = Listener(self.firm(), self.book(conn))
         saved = conn.execute(select(checkpoints).where(checkpoints.c.name == NAME)).first()
-        self._upto, self._acts = 0, 0
+        self._upto = self._aside = self._acts = 0
         if saved is not None and saved.state.get("version") == VERSION:
             with unswept():
                 listener.restore(joined(listening.pieces(conn, saved.state["kept"])))
