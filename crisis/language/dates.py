@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crisis.language.beginnings import found_from
-from crisis.language.numerals import chinese
+from crisis.language.numerals import chinese, numbers
 
 _MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -97,8 +97,34 @@ _CLOCK = re.compile(
 )
 
 
+_HOURS = re.compile(r"\s*个?(?:小时|钟头)(?:之?内|之?后|以后|以内)|\s+hours?\b")
+_FROM_NOW = re.compile(r"\b(?:in|within|have|next)\s+$")
+_SOON = re.compile(r"半个?(?:小时|钟头)(?:之?内|之?后)|\b(?:in|within) (?:an|the|half an) hour\b")
+_BY = re.compile(
+    r"\b(?:by|before|(?:clos|go|liv|press|print|air|publish|run)\w*\b[\w ']{0,20}? at) (?:the )?(?P<hour>\d{1,2}|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|eleven|twelve)\b(?! *(?:[ap]\.?m|:|days?|weeks?|working|months?))"
+)
+
+
+def _soon(text: str, hour_now: float) -> float | None:
+    """Hours to a moment told without a full clock time: in two hours, by six (the next one, of the afternoon)."""
+    if _SOON.search(text):
+        return 1.0
+    for number in numbers(text):
+        span = _HOURS.match(text, number.end)
+        if span and ("后" in span[0] or "内" in span[0] or _FROM_NOW.search(text[: number.start])):
+            return number.value
+    if by := _BY.search(text):
+        hour = numbers(by["hour"])[0].value
+        return ((hour + 12 if hour < 8 else hour) - hour_now) % 24
+    return None
+
+
 def hours_until(text: str, hour_now: float) -> float | None:
-    """Hours from `hour_now` (local, 0–24) to the first clock time in `text`; None when it names none."""
+    """Hours from `hour_now` (local, 0–24) to the first moment named in `text`; None when it names none."""
+    text = text.lower()
+    if (soon := _soon(text, hour_now)) is not None:
+        return soon
     match = _CLOCK.search(text)
     if match is None:
         return 24.0 - hour_now if re.search(r"今[天日晚]|today|tonight", text) else None

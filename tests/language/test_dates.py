@@ -38,7 +38,9 @@ def test_what_names_no_day(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "now", "hours"),
     [("16:00", 9.0, 7.0), ("次日08:00", 20.0, 12.0), ("今天下午四点前要回复", 9.0, 7.0), ("今天17点截稿", 9.0, 8.0), ("deadline noon", 8.0, 4.0),
-     ("before 5 pm today", 10.0, 7.0), ("明早播", 20.0, None), ("no time", 9.0, None)],
+     ("before 5 pm today", 10.0, 7.0), ("明早播", 20.0, None), ("no time", 9.0, None),
+     ("稿子两小时后上线", 9.0, 2.0), ("in half an hour", 9.0, 1.0), ("We close the page at six", 9.0, 9.0), ("a line by 4, please", 9.0, 7.0),
+     ("以前打过两小时电话", 9.0, None), ("by 4 working days", 9.0, None)],
 )  # fmt: skip
 def test_hours_until_a_deadline(text: str, now: float, hours: float | None) -> None:
     assert hours_until(text, now) == hours
