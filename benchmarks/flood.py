@@ -37,12 +37,14 @@ def measure(arm: str, bench: Bench, options: argparse.Namespace) -> Figures:
     with served(bench.house, words=ARMS[arm]) as server:
         readers = Readers(bench, server, options.sockets)
         try:
-            readers.run(WARM, PATIENCE, lambda: _act(arm, bench, server, WARM, 100) and None)
             took: list[float] = []
+
+            def act(acts: int, rate: int) -> None:
+                took[:] = _act(arm, bench, server, acts, rate)
+
+            readers.run(WARM, PATIENCE, lambda: act(WARM, WARM))
             cpu, began = server.cpu(), time.perf_counter()
-            seen = readers.run(
-                options.acts, PATIENCE, lambda: took.extend(_act(arm, bench, server, options.acts, options.rate))
-            )
+            seen = readers.run(options.acts, PATIENCE, lambda: act(options.acts, options.rate))
             spent, used = time.perf_counter() - began, server.cpu() - cpu
         finally:
             readers.close()
