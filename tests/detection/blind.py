@@ -1,6 +1,6 @@
 """Reads the blind texts and says how the listener did on a half: labels and verdicts; of half A also where it failed.
 
-`python -m tests.detection.blind` prints the totals of the five sets; with `--show` also what fails in those learned from (A, C, D).
+`python -m tests.detection.blind` prints the totals of the seven sets; with `--show` also what fails in those learned from (A, C, D, F).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WANTED = {"c": {"crisis"}, "w": {"watch"}, "w+": {"watch", "crisis"}, "n": {"non
 SECTORS = {
     "cars": "auto_dealer", "restaurant": "restaurant_chain", "hotel": "hotel", "drinks": "beverage_chain", "ecommerce": "ecommerce_platform",
     "bank": "bank", "telecom": "telecom", "hospital": "hospital", "school": "school", "property": "property_management",
-    "appliance": "appliance_maker", "medicine": "pharmacy", "travel": "travel_agency",
+    "appliance": "appliance_maker", "medicine": "pharmacy", "travel": "travel_agency", "f": "services", "h": "services",
 }  # fmt: skip
 AT = datetime(2026, 5, 12, 1, 0, tzinfo=UTC)
 
@@ -107,5 +107,5 @@ def score(half: str, show: bool = False) -> Score:
 
 
 if __name__ == "__main__":
-    for name in "ABCDE":
-        print(name, score(name, "--show" in sys.argv and name not in "BE"))
+    for name in "ABCDEFH":
+        print(name, score(name, "--show" in sys.argv and name not in "BEH"))
