@@ -1,7 +1,7 @@
 """Who answers for it: records by tier with the leader's first, their approval, and the legal check of money.
 
-Handbook §14. Amounts are integer cents with a currency. Persons are stable keys. A measure is kept in the words it was
-given in; `measure_code` knows which of the trade's measures it is. Records are append-only: a correction is a new one.
+Handbook §14. Amounts are integer cents with a currency. Persons are stable keys. Records are append-only: a correction
+is a new one.
 """
 
 from __future__ import annotations
@@ -15,18 +15,11 @@ from crisis.domain.errors import IllegalMove, Invalid, NotAllowed
 from crisis.domain.workdays import WorkCalendar, add_working_days
 
 TIERS = ("leadership", "management", "direct")
-MEASURES: dict[str, tuple[str, ...]] = {
-    "public_self_criticism": ("public self-criticism", "public_self_criticism", "公开检查", "公开检讨"),
-    "self_criticism": ("self-criticism", "self_criticism", "检讨", "自我检讨", "检查"),
-    "warning": ("warning", "reprimand", "警告", "通报批评"),
-    "fine": ("fine", "罚金", "罚款"),
-    "bonus_cut": ("bonus cut", "bonus_cut", "bonus reduction", "扣绩效", "扣奖金", "扣发"),
-    "training": ("training", "retraining", "培训"),
-    "transfer": ("transfer", "reassignment", "调岗", "转岗"),
-    "demotion": ("demotion", "降职", "降级"),
-    "dismissal": ("dismissal", "termination", "解除", "辞退", "开除", "免职"),
-}
-"""Codes and the words that name them, the longer names first."""
+MEASURES = (
+    *("public_self_criticism", "self_criticism", "warning", "fine", "bonus_cut"),
+    *("training", "transfer", "demotion", "dismissal"),
+)
+"""The trade's measures; a record may hold others, in words."""
 WAGE_SHARE = {"default": 20, "shenzhen": 30}
 """Per cent of a month's wage that may be taken for a loss (Shenzhen: for discipline)."""
 APPEAL_WORKING_DAYS = 5
@@ -60,12 +53,6 @@ class Record:
     month_wage: int | None = None
     cleared_by: str | None = None
     approver: str | None = None
-
-
-def measure_code(words: str) -> str:
-    """The code of a measure named in either language; "other" for one the trade has no word for."""
-    told = words.strip().lower()
-    return next((code for code, names in MEASURES.items() if any(name in told for name in names)), "other")
 
 
 def hand_in(records: Sequence[Record], new: Record) -> Record:
