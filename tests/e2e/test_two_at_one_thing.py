@@ -170,3 +170,20 @@ def test_every_field_of_a_form_survives_a_reload_and_a_sign_out(
     house.sign_in(lead.page, "lead")
     at(house, lead, f"{review}?dialog=add-action")
     assert {n: lead.page.input_value(f"#add-action [name={n}]") for n in written} == written
+
+
+def test_a_fact_settled_by_two_in_the_same_minute_is_not_settled_over_the_first_unseen(
+    house: House, visitor: Callable[..., Visitor], open_room: int
+) -> None:
+    fact = house.post(f"/crises/{open_room}/facts", {"key": "injured", "value": "1", "source": "现场"})["id"]
+    here, there = enter(house, visitor, open_room, "lead"), enter(house, visitor, open_room, "lead")
+    for page, source in ((here.page, "医院证明"), (there.page, "派出所记录")):
+        expect(page.locator(f"#fact-{fact}")).to_be_visible(**BUSY)
+        page.click(f"#fact-{fact} a")
+        page.fill("#settle-source", source)
+    here.page.click("#settle-fact .button-primary")
+    expect(there.page.locator(f"#fact-{fact}.is-fact-confirmed")).to_be_visible(**BUSY)
+    assert there.page.input_value("#settle-source") == "派出所记录"
+    there.page.click("#settle-fact .button-primary")
+    expect(there.page.locator("#settle-fact .error, dialog[data-conflict]").first).to_be_visible(**BUSY)
+    assert there.page.input_value("#settle-source") == "派出所记录"
