@@ -54,6 +54,7 @@ KINDS = _kinds(
     person.signed_out quiet name
     person.stepped_up quiet name
     person.password_changed quiet name
+    person.password_set system name
     person.session_ended quiet name
     person.sessions_ended quiet name count
     token.added system name scope

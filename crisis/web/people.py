@@ -40,6 +40,10 @@ class Versioned(Body):
     version: int | None = None
 
 
+class SetPassword(Versioned):
+    password: str
+
+
 class NewToken(Body):
     name: str = Field(max_length=80)
     scope: str
@@ -122,6 +126,13 @@ def enable(person_id: int) -> Any:
     return act(
         commands.change_person, back="/people", person_id=person_id, active=True, version=body(Versioned).version
     )
+
+
+@acts.post("/people/<int:person_id>/password")
+@takes(SetPassword)
+def set_password(person_id: int) -> Any:
+    """A new password for somebody who forgot theirs; their sessions end with the same commit."""
+    return act(commands.set_password, back="/people", person_id=person_id, **body(SetPassword).model_dump())
 
 
 @acts.post("/tokens")

@@ -38,6 +38,12 @@ def switched_off(house: House) -> Wish:
     return {"person_id": house.ids["wu"], "active": False}
 
 
+@scenario("people.set_password", "shen", "people.role", closed="")
+def for_who_forgot_it(house: House) -> Wish:
+    sign_in(house.work, login="wu", password=PASSWORD, at=house.at)
+    return {"person_id": house.ids["wu"], "password": f"{PASSWORD} anew"}
+
+
 @scenario("people.choose", "wu", closed="")
 def language_and_theme(_: House) -> Wish:
     return {"lang": "en", "theme": "dark"}

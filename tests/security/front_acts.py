@@ -132,6 +132,7 @@ ACTS = {
     ),
     "/people": Act("people.manage", "shen", {"login": "xu", "name": "x", "role": "pr", "password": PASSWORD}),
     "/people/<int:person_id>": Act("people.role", "shen", {"role": "pr"}),
+    "/people/<int:person_id>/password": Act("people.role", "shen", {"password": PASSWORD}),
     "/people/<int:person_id>/disable": Act("people.role", "shen"),
     "/people/<int:person_id>/enable": Act("people.role", "shen"),
     "/tokens": Act("token.manage", "shen", {"name": "x", "scope": "intake"}),

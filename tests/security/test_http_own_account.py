@@ -10,7 +10,7 @@ import pytest
 
 from crisis.domain.device import device
 from crisis.store.events import events
-from crisis.store.people import sessions
+from crisis.store.people import people, sessions
 from tests.commands.cast import PASSWORD
 from tests.security.front_doors import Caller, Doors
 from tests.security.test_http_sessions import cookie, sign_in
@@ -149,3 +149,16 @@ def test_a_machine_has_no_account(doors: Doors) -> None:
     assert machine.post("/account/password", wish).status_code == 403
     assert machine.post("/account/sessions/end", {}).status_code == 403
     assert machine.post("/account/sessions/0123456789abcdef/end", {}).status_code == 403
+
+
+@pytest.mark.covers("T25")
+def test_an_admin_sets_a_forgotten_password_but_never_their_own(doors: Doors) -> None:
+    shen, wu = doors.as_("shen"), doors.as_("wu")
+    ids = {name: doors.house.rows(people, login=name)[0].id for name in ("shen", "wu")}
+    assert shen.post(f"/people/{ids['wu']}/password", {"password": NEW}).status_code == 200
+    assert wu.get("/board").status_code == 401
+    assert [sign_in(doors, "wu", word)[0].status_code for word in (PASSWORD, NEW)] == [401, 303]
+    assert shen.post(f"/people/{ids['shen']}/password", {"password": NEW}).status_code == 403
+    assert doors.as_("lin").post(f"/people/{ids['wu']}/password", {"password": NEW}).status_code == 403
+    told = json.dumps([row.payload for row in doors.house.rows(events, kind="person.password_set")])
+    assert not any(secret in told for secret in (NEW, "argon2"))
