@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 import tempfile
@@ -90,6 +91,7 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--arms", default=",".join(ARMS))
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stopped from outside, too, leaves no server behind
     arms, program = options.arms.split(","), build()
     rounds: list[dict[str, Figures]] = []
     airs: list[Air] = []
