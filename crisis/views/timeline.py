@@ -24,7 +24,7 @@ Data = dict[str, Any]
 FILTERS = ("all", "decision", "outward", "fact", "system")
 ORDERS = ("recorded", "occurred")
 MOST_PINNED = 12
-FIRST = 30
+FIRST = 25
 """So many entries come with the room itself, more than a screen shows; the older ones come as one scrolls."""
 MOST_TOLD = 400
 

@@ -130,12 +130,12 @@ def test_presence_shows_who_is_here_and_which_card_they_edit_and_forgets_them(ho
         assert ann.subscribe("crisis:7")["ok"] and bob.subscribe("crisis:7")["ok"]
         assert bob.ask("presence", {"stream": "crisis:7", "where": "item-12"}) == {"ok": True}
         someone = {"person": 2, "name": "someone 2", "role": "pr", "where": ["item-12"]}
-        assert ann.next("presence") == {"stream": "crisis:7", "count": 1, "people": [someone]}
+        assert ann.next("presence") == {"stream": "crisis:7", "count": 1, "whole": True, "people": [someone]}
         bad = {"ok": False, "error": "malformed"}
         assert bob.ask("presence", {"stream": "crisis:7", "where": "<b>" * 9}) == bad
         assert bob.ask("presence", {"stream": "crisis:7", "where": "x" * 65}) == bad
         bob.close()
-        assert ann.next("presence") == {"stream": "crisis:7", "count": 0, "people": []}
+        assert ann.next("presence") == {"stream": "crisis:7", "count": 0, "whole": True, "people": []}
 
 
 def test_a_quiet_room_rings_its_number(house: House) -> None:
