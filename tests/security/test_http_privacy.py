@@ -106,7 +106,7 @@ def test_a_defect_tells_a_mark_and_the_log_holds_no_wish(doors: Doors, caplog: p
 
 
 def test_addresses_name_nobody(doors: Doors) -> None:
-    """No door takes a name, a telephone number or words in its address; only numbers of rows and codes."""
+    """No door takes a name, a telephone number or words in its address; only numbers of rows, codes and marks of sessions."""
     parts = {p for rule in doors.app.url_map.iter_rules() for p in rule.arguments}
-    assert {p for p in parts if not p.endswith("_id")} <= {"code", "filename", "seq"}
+    assert {p for p in parts if not p.endswith("_id")} <= {"code", "filename", "mark", "seq"}
     assert ROOM in {rule.rule for rule in doors.app.url_map.iter_rules()}
