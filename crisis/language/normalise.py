@@ -79,8 +79,7 @@ def _simplified() -> dict[int, str]:
 @cache
 def _table() -> dict[int, str]:
     """Character for character: width, straight quotes, Traditional → Simplified."""
-    table = {code: chr(code) for code in range(0x4E00, 0xA000)}  # to miss one costs twice as much as to find it
-    table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table[0x3000] = " "
     table[0xA0] = " "
     table.update(_simplified())
