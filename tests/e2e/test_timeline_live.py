@@ -133,7 +133,7 @@ def test_an_entry_that_arrives_moves_neither_what_is_read_nor_the_focus(
     for n in range(40):
         house.post(f"/crises/{open_room}/log", {"text": f"长事{n}"})
     guest = enter(house, visitor, open_room, "lead")
-    read = guest.page.locator("#events > li").nth(25)
+    read = guest.page.locator("#events > li").nth(20)
     row = guest.page.locator(f"#{read.get_attribute('id')}")
     row.locator("a.event-more").focus()
     where = "row => [row.getBoundingClientRect().top, row.contains(document.activeElement)]"
