@@ -40,7 +40,7 @@ def at_once(doors: Doors, rule: str, name: str, body: Any) -> list[tuple[int, An
         return list(hands.map(send, range(HANDS)))
 
 
-@pytest.mark.covers("I4")
+@pytest.mark.covers("T27")
 def test_a_wish_sent_at_once_by_several_hands_is_answered_alike(doors: Doors) -> None:
     different, broken = {}, {}
     for number, (rule, act) in enumerate(ACTS.items()):
@@ -53,7 +53,7 @@ def test_a_wish_sent_at_once_by_several_hands_is_answered_alike(doors: Doors) ->
     assert (different, broken) == ({}, {})
 
 
-@pytest.mark.covers("I4")
+@pytest.mark.covers("T27")
 def test_a_person_and_a_token_are_made_once_and_the_token_is_shown_once(doors: Doors) -> None:
     shen = doors.as_("shen")
     token = {"name": "收银台", "scope": "intake", "op_id": "the-token-of-the-till"}
