@@ -18,7 +18,7 @@ from crisis.store.timeline import asked_of, offered_to
 
 # What a page asks before it draws a button → the ability behind it. "O" draws it: the command asks whose it is.
 RIGHTS = {
-    "check": "item.check", "item": "item.add", "fact": "fact.propose", "claim": "seat.claim", "log": "entry.add",
+    "check": "item.check", "item": "item.add", "fact": "fact.propose", "settle": "fact.confirm", "claim": "seat.claim", "log": "entry.add",
     "level": "crisis.level", "stage": "stage.request", "confirm": "warning.confirm", "draft": "draft.edit",
     "submit": "statement.submit", "publish": "statement.publish", "inquire": "inquiry.create",
     "answer": "inquiry.answer", "record": "accountability.write", "action": "action.add", "close": "crisis.close",

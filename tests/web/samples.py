@@ -15,7 +15,7 @@ def at(day: int, clock: str) -> str:
 
 NOW = "2026-09-15T21:06:12+08:00"
 EVERY_RIGHT = (
-    "check item fact claim log level stage confirm draft submit approve publish inquire answer record action close "
+    "check item fact settle claim log level stage confirm draft submit approve publish inquire answer record action close "
     "review manage import intake declare judge unmask update comment story mark hand_over attach rules series"
 ).split()
 
