@@ -75,9 +75,10 @@ def _counted_as(kind: str) -> str | None:
 
 
 def _next(found: Mapping[str, Any], lang: str) -> Data | None:
-    """The open item that is due first."""
-    rows = [r for r in found["items"].values() if r["state"] in ("open", "doing") and r["due_at"]]
+    """The open item that is due first, for those who may read what it is."""
+    title = f"title_{lang}"
+    rows = [r for r in found["items"].values() if r["state"] in ("open", "doing") and r["due_at"] and r.get(title)]
     if not rows:
         return None
     row = min(rows, key=lambda r: (str(r["due_at"]), int(r["id"])))
-    return {"title": row.get(f"title_{lang}") or "、".join(row["refs"]), "due_at": row["due_at"], "id": row["id"]}
+    return {"title": row[title], "due_at": row["due_at"], "id": row["id"]}

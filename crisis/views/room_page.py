@@ -86,7 +86,7 @@ def shared_parts(conn: Connection, found: Data, crisis: Mapping[str, Any], audie
     came = conn.scalar(select(func.count()).select_from(intake).where(intake.c.crisis_id == crisis["id"])) or 0
     return {
         "crisis": head_part(crisis, warning),
-        "clock": {**clock_part(found, crisis, audience.lang, now), **cadence_part(conn, crisis, audience, now)},
+        "clock": {**clock_part(conn, crisis, audience.lang, now), **cadence_part(conn, crisis, audience, now)},
         "counts": {**counts(found, now), "complaints": came},
         "five_s": five_s(found),
     }

@@ -75,7 +75,7 @@ def model(secret: dict[str, str] | None = None) -> dict[str, Any]:
             for t in tokens
         ],
         "roles": list(SEATED),
-        "role_options": [{"value": role, "label": say(f"ui.role.{role}", lang)} for role in SEATED],
+        "role_options": [{"value": role, "label": say(f"role.{role}", lang)} for role in SEATED],
     }
     return {**found, "secret": secret} if secret else found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from crisis.store.crises import grants
@@ -55,6 +57,20 @@ def test_each_page_draws_for_each_reader_of_the_room(open_doors: Doors, lang: st
     titles = {page: seen["lin", page].split(" · ")[0] for page in ("statements", "media", "review")}
     expected = {"zh": ["声明", "媒体台", "复盘"], "en": ["Statements", "Media desk", "After-action review"]}[lang]
     assert list(titles.values()) == expected
+
+
+def test_the_clock_says_the_same_to_all_whatever_else_they_may_read(open_doors: Doors) -> None:
+    _, sha256 = approved(open_doors)
+    house = open_doors.house
+    house.here("statements.publish", "he", statement_id=1, sha256=sha256, channel="官网", link="https://example.org/1")
+    cause = house.here("facts.enter_fact", "wu", key="cause", value="螺栓未按规定力矩拧紧", source="复检单")["id"]
+    house.here("facts.settle_fact", "lin", fact_id=cause, status="confirmed")
+    seen = {}
+    for name in ("lin", "he", "zhou", "wu", "su", "han", "zheng"):
+        page = open_doors.as_(name).page(open_doors.room)
+        seen[name] = re.findall(r'data-gate-state="(\w+)"', page)
+        assert ("螺栓" in page) == (name != "zheng")
+    assert seen == dict.fromkeys(seen, ["open", "met", "met", "mark", "open"])
 
 
 def test_a_draft_without_words_starts_from_its_template_and_the_public_facts(open_doors: Doors) -> None:
