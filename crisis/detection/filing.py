@@ -20,7 +20,7 @@ NOT_A_REPORT = frozenset(
     {"phishing", "mis_sent", "call", "press", "office", "lawyer", "rude", "threat", "reach", "unverified"}
 )
 ALSO_SAID = frozenset({"rude", "threat", "call"})  # said beside a fault of one's own, they take nothing from the report
-_MINE = re.compile(r"我|\b(?:my|our|we|i)\b")
+_MINE = re.compile(r"我|(?:[用吃喝戴穿抹涂敷擦搽喷洗]了?|抹|涂|敷|擦|搽|戴|穿)(?:上去?|完|了|过)|\b(?:my|our|we|i)\b")
 _NOT_FIRM = frozenset({"negated", "conditional", "asked", "told", "elsewhere", "closed"})
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from crisis.detection.item import Item
 from crisis.detection.matter import Matter, Matters, Slots
 from crisis.detection.signals import Reading
 
 PUBLIC = frozenset({"media", "media_inquiry", "social", "regulator"})
+_LOT = re.compile(r"批号|批次|\b(?:lot|batch)\b", re.I)
 
 
 def matter_for(matters: Matters, item: Item, reading: Reading, slots: Slots, person: str | None) -> Matter | None:
@@ -29,8 +32,10 @@ def matter_for(matters: Matters, item: Item, reading: Reading, slots: Slots, per
 
 
 def _of_the_same_thing(standing: list[Matter], reading: Reading, slots: Slots) -> Matter | None:
-    """Harm, or "mine too", of the very product and place of a room, without a word of what else it could be about."""
-    if slots.topics or not (reading.signals or reading.has("me_too")):
+    """Harm, or "mine too", of the very product and place of a room, without a word of what else it could be about; of one
+    lot whatever the words."""
+    one_lot = slots.product is not None and _LOT.search(slots.product)
+    if (slots.topics and not one_lot) or not (reading.signals or reading.has("me_too")):
         return None
     same = [m for m in standing if slots.product in m.products and (slots.branch is None or slots.branch in m.branches)]
     return max(same, key=lambda m: m.last or m.entries[-1].at, default=None)

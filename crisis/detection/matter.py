@@ -19,10 +19,24 @@ ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 30_000, 8
 PASSED = 64  # open matters that are passed over in search of one to forget
 QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
 SITE_TOPICS = frozenset(
-    {"illness", "data", "flight", "app", "money", "conduct", "hygiene", "lift", "fire", "code:T-DATA", "code:T-CONDUCT"}
+    {
+        "illness",
+        "data",
+        "flight",
+        "app",
+        "money",
+        "conduct",
+        "hygiene",
+        "lift",
+        "fire",
+        "mixup",
+        "outage",
+        "code:T-DATA",
+        "code:T-CONDUCT",
+    }
 )
 EVERYWHERE = frozenset({"all", "全部", "总部"})
-WIDE_TOPICS = frozenset({"data", "app", "money", "code:T-DATA"})  # of the whole house, whatever the branch
+WIDE_TOPICS = frozenset({"data", "app", "money", "outage", "mixup", "code:T-DATA"})  # of the house, whatever the branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +51,12 @@ class Slots:
 
 
 KIN = {
-    "kin:heat": frozenset({"fire", "battery", "heat"}),
+    "kin:heat": frozenset({"fire", "battery", "heat", "skin"}),
+    "kin:skin": frozenset({"skin", "allergy", "smell"}),
     "kin:fare": frozenset({"illness", "hygiene"}),
 }
-"""Topics that are one matter when they are told of one thing: a swollen pack and a fire, ill guests and a dirty kitchen."""
+"""Topics that are one matter when told of one thing: a swollen pack and a fire, an odd smell and a rash, ill guests and a
+dirty kitchen."""
 
 
 @lru_cache(10_000)
