@@ -51,12 +51,18 @@ SUMMARY: dict[str, tuple[str, ...]] = {
     "approvals": ("id", "revision_id", "crisis_id", "role", "person_id", "person_name", "at"),
 }  # fmt: skip
 
+PLAYBOOK_WORDS = ("title_zh", "title_en", "principles")
+"""Of an item that comes from a playbook; the title of one that somebody added is theirs."""
+
 
 def _summary(collection: str, row: Row) -> Projected | None:
     """What the board's summary keeps of a row: no word that somebody typed, but for titles and released facts."""
     if collection == "facts" and not (row["status"] == "confirmed" and row["may_publish"]):
         return None
-    return {k: row[k] for k in SUMMARY[collection] if k in row} if collection in SUMMARY else None
+    kept = SUMMARY.get(collection)
+    if kept and collection == "items" and row["refs"]:
+        kept += PLAYBOOK_WORDS
+    return {k: row[k] for k in kept if k in row} if kept else None
 
 
 # collection → the ability that its reading asks for

@@ -55,7 +55,7 @@ def item_part(item: Row, lang: str, now: datetime) -> Data:
     refs = "、".join(item["refs"])
     return {
         "id": item["id"],
-        "title": item.get(f"title_{lang}") or refs,
+        "title": item.get(f"title_{lang}") or say("ui.item.added", lang),
         "owner": item.get("person_name") or duty,
         "person_id": item.get("person_id"),
         "due_at": due,

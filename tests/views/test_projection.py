@@ -86,7 +86,7 @@ SUMMARY_WORDS = {
     "statements": {"title", "kind", "lang", "state"},
     "inquiries": {"outlet", "state"},
     "publications": {"channel", "link", "by_name"},
-    "items": {"person_name", "track", "state"},
+    "items": {"person_name", "track", "state", "title_zh", "title_en"},
     "seats": {"role", "person_name"},
     "stages": {"by_name", "reason"},
     "levels": {"level", "by_name"},
