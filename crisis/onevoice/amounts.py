@@ -85,7 +85,7 @@ def amounts(reading: Reading) -> list[Amount]:
 def _amount(reading: Reading, match: re.Match[str]) -> Amount | None:
     text = reading.text
     value = _value(match)
-    if value is None or text[max(0, match.start() - 1) : match.start()] == "第":
+    if value is None or text[max(0, match.start() - 1) : match.start()] in ("第", "每", "任", "哪"):
         return None
     tail = _TAIL.match(text, match.end())
     place = tail.end() if tail and (tail["more"] or tail["label"]) else match.end()

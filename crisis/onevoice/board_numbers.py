@@ -15,7 +15,7 @@ from crisis.onevoice.subject import overlap
 from crisis.onevoice.vocabulary import counting
 
 _TOTAL = re.compile(
-    r"实际|共|总|涉及|受影响|影响|波及|泄露|召回|真实|只有|仅|\b(?:total|in all|affected|involved|actual\w*|only|altogether|real number|recall\w*|concern\w*)\b"
+    r"实际|共|总|核实|累计|涉及|受影响|影响|波及|泄露|召回|真实|只有|仅|\b(?:total|in all|affected|involved|actual\w*|only|altogether|real number|recall\w*|concern\w*)\b"
 )
 _EARLIER = re.compile(
     r"此前|之前公布|原(?:先|报)|由.{1,8}更新|网传|谣言|\b(?:previously|earlier|rumou?r\w*|claims? of)\b"

@@ -18,6 +18,9 @@ _ROUND_THE_CLOCK = re.compile(
 )
 _EVERY = re.compile(r"全部|所有|全都|\ball\b|\bevery\b")
 _OUT_OF = re.compile(r"\d of (?:the )?\d|其中|中(?:有)?\d")
+_PART_OF = re.compile(
+    r"中[^,。;]{1,10}的(?:才|可|能|将|予)|只[限对有]|仅[限对]|\bonly (?:those|the ones|if)\b|\bthose (?:that|who|which)\b"
+)
 _ASIDE = frozenset({"age", "distance", "degree", "times", "helper", "batch"})
 
 
@@ -119,8 +122,12 @@ def _spans(a: Statement, b: Statement, loose: bool) -> Clash | None:
 
 
 def _all_of_them(a: Statement, b: Statement, loose: bool) -> Clash | None:
-    """ "All samples failed" beside "12 of 400 samples failed"."""
-    if not loose or a.amounts or not _EVERY.search(a.text) or _EVERY.search(b.text) or not _OUT_OF.search(b.text):
+    """ "All samples failed" beside "12 of 400 samples failed", "all are recalled" beside "those that were opened"."""
+    if not loose or a.amounts or not _EVERY.search(a.text) or _EVERY.search(b.text):
+        return None
+    if _PART_OF.search(b.text) and overlap(a.text, b.text) >= 0.5:
+        return Clash("SCOPE", f"{a.reading.source} / {b.reading.source}", a.reading.source, b.reading.source)
+    if not _OUT_OF.search(b.text):
         return None
     few = b.amounts[0] if b.amounts else None
     if few is None or overlap(a.text, b.text) < 0.5:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 
 from crisis.onevoice.claims import Cause, Stance, Statement
@@ -15,6 +16,9 @@ from crisis.onevoice.vocabulary import Axis, axes, causes
 _LOOSE_AXES = frozenset({"tone", "disclosure", "police"})
 
 
+_FAULTED = re.compile(
+    r"错误|失误|有误|[发拿取放装配称]错|漏[做签检核]|被盗|失窃|\b(?:left (?:open|exposed|unprotected|unlocked)|stolen|expired|misconfigured|failed|broke)\b"
+)
 _THINGS = frozenset(
     {"foreign_body", "battery", "ingredient", "supplier", "packaging", "software", "mechanical", "medication"}
 )
@@ -104,7 +108,8 @@ def other_cause(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     mine, theirs = ([one for one in side if one.name not in shared] for side in (mine, theirs))
     if not mine or not theirs or shared - _THINGS:
         return None
-    if not (any(one.marked for one in mine) or any(one.marked for one in theirs)):
+    faults = loose and all(_FAULTED.search(side.text) for side in (a, b))
+    if not (faults or any(one.marked for one in mine) or any(one.marked for one in theirs)):
         return None
     return Clash(
         "CAUSE", f"{_cause_words(a, mine)} / {_cause_words(b, theirs)}", _cause_words(a, mine), _cause_words(b, theirs)

@@ -11,6 +11,7 @@ from crisis.onevoice.claims import Statement
 from crisis.onevoice.findings import Clash
 from crisis.onevoice.moments import Moment
 
+_BEIJING = 480  # minutes east
 _YEAR = 2024  # a leap year, for moments that name no year
 _OF_A_TEXT = re.compile(r"的[^,。;]{0,4}(?:声明|通报|公告|说明|通稿|回应)")
 _TEXT_OF = re.compile(r"\b(?:statement|notice|release|update) (?:of|from|at|issued at|published at) $")
@@ -25,7 +26,7 @@ def times(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
     if not mine or not theirs or not (loose or a.doings & b.doings):
         return None
     for one, other in product(mine, theirs):
-        if agree(one, other) or any(agree(one, two) for two in theirs) or any(agree(two, other) for two in mine):
+        if any(_met(a, one, b, two) for two in theirs) or any(_met(a, two, b, other) for two in mine):
             continue
         shared = a.near(one.start) & b.near(other.start)
         apart = bool(a.near(one.start) and b.near(other.start)) and not shared
@@ -34,6 +35,19 @@ def times(a: Statement, b: Statement, *, loose: bool) -> Clash | None:
         first, second = (side.quote(it.start, it.end).strip(" .,") for side, it in ((a, one), (b, other)))
         return Clash("TIME", f"{first} / {second}", first, second)
     return None
+
+
+def _met(a: Statement, one: Moment, b: Statement, other: Moment) -> bool:
+    """They agree, or do so once a Chinese text that names no zone is read in Beijing time beside one that names its own."""
+    if agree(one, other):
+        return True
+    if (one.zone is None) == (other.zone is None) or a.lang == b.lang:
+        return False
+    return agree(_placed(a, one), _placed(b, other))
+
+
+def _placed(statement: Statement, one: Moment) -> Moment:
+    return replace(one, zone=_BEIJING) if one.zone is None and statement.lang == "zh" else one
 
 
 def _spoken(statement: Statement) -> list[Moment]:

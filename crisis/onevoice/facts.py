@@ -20,6 +20,7 @@ from crisis.onevoice.vocabulary import counting
 _NUMBER = re.compile(
     r"^\s*(?:约|about )?\s*([\d,]+(?:\.\d+)?)\s*(万|亿|千|thousand|million)?\s*([^\d,。;]{0,14})\s*$", re.IGNORECASE
 )
+_ASIDE = re.compile(r"[(（][^)）]*[)）]")  # "(of whom one in hospital)" is a part of those counted
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "thousand": 1e3, "million": 1e6}
 _NOUNS = (
     ("record", re.compile(r"护照|账户|账号|银行卡|身份证|passport|account|record|\bcards?\b")),
@@ -99,7 +100,7 @@ def _count(key: str, value: str, unit: str, scope: str) -> Amount | None:
     number = float(match[1].replace(",", "")) * _SCALES.get((match[2] or "").lower(), 1)
     named = f"{unit} {match[3]} {scope}".lower()
     worded = key.replace("_", " ").lower()
-    role = _role(named) or _role(worded)
+    role = _role(_ASIDE.sub("", named)) or _role(worded)
     kind = _unit(named) or ("person" if role in _HARM else _unit(worded))
     if not number.is_integer() and kind not in ("money", "percent"):
         return None  # 3.2 is a version or a measure
