@@ -47,7 +47,8 @@ def test_a_written_case_is_heard_as_a_sound_console_would(path: Path) -> None:
     opened = [name for name, verdict in heard.items() if verdict.opens]
     assert (len(opened), next(iter(opened), None)) == (wanted["rooms"], wanted.get("first_crisis_item"))
     if opened:
-        assert heard[opened[0]].t0 == datetime.fromisoformat(wanted["golden"]["t0"])
         room = heard[opened[0]].opens
-        persons = [verdict.persons for verdict in heard.values() if verdict.attaches == room or verdict.opens == room]
-        assert persons[-1] == wanted["distinct_complainants_at_end"]
+        told = [verdict for verdict in heard.values() if room in (verdict.attaches, verdict.opens)]
+        exposed = [verdict.t0 for verdict in told if verdict.t0]  # an earlier report found later moves it back
+        assert exposed[-1] == datetime.fromisoformat(wanted["golden"]["t0"])
+        assert told[-1].persons == wanted["distinct_complainants_at_end"]
