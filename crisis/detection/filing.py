@@ -61,7 +61,7 @@ def capped(
         return signals, None
     if item.kind == "service_order" and not any(s.code in SAFETY and s.level == "crisis" for s in signals):
         return [replace(s, level="watch") for s in signals], "routine"
-    if person and item.kind == "complaint" and (matter.open or matter.dismissed):
+    if person and item.kind in ("complaint", "social") and (matter.open or matter.dismissed):
         news = loud - matter.told.get(person, NONE)
         if any(one.person == person and one.item != item.id for one in matter.entries):
             news -= _by_others(signals, matter.entries[-1])

@@ -19,21 +19,7 @@ ENTRIES, PEOPLE, MATTERS, PER_KEY = 240, 5_000, 30_000, 8
 PASSED = 64  # open matters that are passed over in search of one to forget
 QUIET = timedelta(days=75)  # a matter nobody spoke of for so long takes no new items
 SITE_TOPICS = frozenset(
-    {
-        "illness",
-        "data",
-        "flight",
-        "app",
-        "money",
-        "conduct",
-        "hygiene",
-        "lift",
-        "fire",
-        "mixup",
-        "outage",
-        "code:T-DATA",
-        "code:T-CONDUCT",
-    }
+    "illness data flight app money conduct hygiene lift fire mixup outage closure stranded code:T-DATA code:T-CONDUCT".split()
 )
 EVERYWHERE = frozenset({"all", "全部", "总部"})
 WIDE_TOPICS = frozenset({"data", "app", "money", "outage", "mixup", "code:T-DATA"})  # of the house, whatever the branch

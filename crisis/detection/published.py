@@ -45,7 +45,7 @@ NEGATIVE = (
 
 
 def media(item: Item, reading: Reading, matter: Matter | None, version: str) -> list[Signal]:
-    """R-M1: an outlet published a negative claim about us; good news is none, unclear tone a watch."""
+    """R-M1: an outlet published a negative claim about us, or joins an open crisis; good news is none, unclear tone a watch."""
     negative, good = _spans(reading, NEGATIVE), reading.has("positive_topic")
     params = {**_outlet(item), **_copies(reading, matter)}
     saved = reading.has("rescued") and reading.has("praise") and not reading.live("fire", "explosion", "death")
@@ -55,7 +55,10 @@ def media(item: Item, reading: Reading, matter: Matter | None, version: str) -> 
         return [Signal("T-MEDIA", "crisis", "W01", version, "report", 75, negative, params)]
     if reading.has("praise") or reading.drill:
         return []
-    return [Signal("T-MEDIA", "watch", "W02", version, "unclear", 42, (), params)]
+    joins = matter is not None and matter.open
+    return [
+        Signal("T-MEDIA", "crisis" if joins else "watch", "W02", version, "unclear", 70 if joins else 42, (), params)
+    ]
 
 
 def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | None, version: str) -> list[Signal]:
@@ -63,14 +66,14 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
     known = matter is not None and matter.open
     negative = _spans(reading, NEGATIVE) or _asked_spans(reading)
     asking = _asking(reading)
-    if not known and not negative:
+    hours = figures.deadline_hours
+    pressing = hours is not None and hours < DEADLINE_HOURS
+    if not known and not negative and not (pressing and _of_one_case(item, reading)):
         if reading.has("positive_topic", "praise"):
             return []
         return [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42, asking, _outlet(item))]
     if reading.has("positive_topic") and not known and not _any(reading, GRAVE):
         return []
-    hours = figures.deadline_hours
-    pressing = hours is not None and hours < DEADLINE_HOURS
     grave = (
         _any(reading, GRAVE)
         or reading.has("personal")
@@ -83,6 +86,11 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
     further = [one for one in negative if not any(a.start <= one.start and one.end <= a.end for a in asking)]
     spans = (*asking, *further)[:4]
     return [Signal("T-MEDIA", level, "W04", version, "inquiry", 74 if level == "crisis" else 45, spans, params)]
+
+
+def _of_one_case(item: Item, reading: Reading) -> bool:
+    """The question is about one product, service or event of ours, and nothing in it is good news."""
+    return (item.product is not None or reading.has("mention")) and not reading.has("positive_topic", "praise")
 
 
 def social(item: Item, reading: Reading, figures: Figures, matter: Matter | None, version: str) -> list[Signal]:
