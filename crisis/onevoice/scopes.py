@@ -16,9 +16,9 @@ _TURN = re.compile(
 )
 _TRAINING = re.compile(
     r"禁用语|禁语|错误示例|反面(?:例子|示例|教材)|错误(?:说法|用语|表述)|(?:不要|不得|切勿|禁止|不能|不可|请勿|避免|严禁|不许|别)(?:对(?:外|客户|顾客|媒体|记者|家属)(?:.{0,4})?)?"
-    r"(?:说|讲|使用|出现|用|回答|称|称呼|回复|写|表述)|不该说|改为|应改为|培训|话术练习|这类(?:话|词|说法|用语)"
+    r"(?:说|讲|使用|出现|用|回答|称|称呼|回复|写|表述)(?![,;])|不该说|改为|应改为|培训(?:时|中|里|材料|教材|课件|案例|要求|强调|内容|:)|话术练习|这类(?:话|词|说法|用语)"
     r"|\b(?:never|not|don't|do not|avoid|must not|should not|may not) (?:ever )?(?:say|saying|use|using|write|writing|answer|answering|reply|call|calling|promise|tell)\b"
-    r"|\bforbidden (?:phrases?|words?|wording)|\bbad example|\bwrong (?:answer|wording)|\btraining\b|\bphrases? (?:to avoid|such as)|\bwords like\b"
+    r"|\bforbidden (?:phrases?|words?|wording)|\bbad example|\bwrong (?:answer|wording)|\btraining(?: (?:note|material|slide|example|case|card|handout|text)s?\b|:)|\bphrases? (?:to avoid|such as)|\bwords like\b"
 )
 _TOLD = re.compile(
     r"网传|网上(?:有|说|称|流传)|有(?:人|网友|传言|说法|媒体|消息)(?:说|称|认为|问|传)?|谣言|传言|传闻|不实|所谓|针对|关于(?=.{0,20}(?:说法|传言|质疑|视频|帖))|质疑|说法|指称"
