@@ -68,7 +68,7 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
     asking = _asking(reading)
     hours = figures.deadline_hours
     pressing = hours is not None and hours < DEADLINE_HOURS
-    if not known and not negative and not (pressing and _of_one_case(item, reading)):
+    if not known and not negative and not (pressing and _of_one_case(reading)):
         if reading.has("positive_topic", "praise"):
             return []
         return [Signal("T-MEDIA", "watch", "W03", version, "inquiry", 42, asking, _outlet(item))]
@@ -88,9 +88,9 @@ def inquiry(item: Item, reading: Reading, figures: Figures, matter: Matter | Non
     return [Signal("T-MEDIA", level, "W04", version, "inquiry", 74 if level == "crisis" else 45, spans, params)]
 
 
-def _of_one_case(item: Item, reading: Reading) -> bool:
-    """The question is about one product, service or event of ours, and nothing in it is good news."""
-    return (item.product is not None or reading.has("mention")) and not reading.has("positive_topic", "praise")
+def _of_one_case(reading: Reading) -> bool:
+    """The question is about something that happened with us, and nothing in it is good news."""
+    return reading.has("one_case") and not reading.has("positive_topic", "praise")
 
 
 def social(item: Item, reading: Reading, figures: Figures, matter: Matter | None, version: str) -> list[Signal]:
