@@ -1,4 +1,4 @@
-"""The six written cases and seven of our own: levels, codes and rooms, item by item with nothing later known."""
+"""The six written cases and those of our own: levels, codes and rooms, item by item with nothing later known."""
 
 from __future__ import annotations
 
