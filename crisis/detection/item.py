@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-KINDS = ("complaint", "service_order", "media", "media_inquiry", "social", "regulator", "internal", "letter")
 OWN_CHANNELS = frozenset({"outbound", "own_release", "warroom"})
 
 

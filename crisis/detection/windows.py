@@ -19,7 +19,9 @@ def _alike(matter: Matter, entry: Entry, since: datetime | None) -> list[Entry]:
     product, branch, job, topics = mine.product, mine.branch, mine.job, mine.topics
     anywhere = common(topics, topics, False)
     found = []
-    for one in [one for one in matter.entries if one.counts and (since is None or since <= one.at)]:
+    for one in matter.entries:
+        if not one.counts or (since is not None and one.at < since):
+            continue
         theirs = one.slots
         if product is not None and product == theirs.product:
             wanted: Set[str] = topics

@@ -78,10 +78,6 @@ def stepped_up(actor: Actor, at: datetime) -> bool:
     return actor.via == "session" and since is not None and timedelta(0) <= at - since <= STEP_UP_LASTS
 
 
-def needs_step_up(ability: str) -> bool:
-    return ability in matrix().step_up
-
-
 def needs_second(ability: str, role: str) -> bool:
     return cell(ability, role) == "2"
 

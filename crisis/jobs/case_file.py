@@ -91,7 +91,7 @@ def read_case(path: Path) -> Case:
         raise page.wrong("id is missing")
     org = _org(page, data.get("org"))
     zone = ZoneInfo(org["timezone"])
-    stream = [_timed(page, row, f"stream[{n}]", ("at",), zone) for n, row in _rows(page, data, "stream")]
+    stream = [_timed(page, row, f"stream[{n}]", ("at",)) for n, row in _rows(page, data, "stream")]
     ids = [row.get("id") for row in stream]
     for row_id in ids:
         if not isinstance(row_id, str) or ids.count(row_id) > 1:
@@ -100,10 +100,9 @@ def read_case(path: Path) -> Case:
 
 
 def _whole(page: _Page, data: Data, org: Data, stream: list[Data], zone: ZoneInfo) -> Case:
-    facts = [_timed(page, row, f"facts_board[{n}]", ("as_of",), zone) for n, row in _rows(page, data, "facts_board")]
+    facts = [_timed(page, row, f"facts_board[{n}]", ("as_of",)) for n, row in _rows(page, data, "facts_board")]
     drafts = [
-        _timed(page, {k: row.get(k) for k in DRAFT}, f"drafts[{n}]", ("at",), zone)
-        for n, row in _rows(page, data, "drafts")
+        _timed(page, {k: row.get(k) for k in DRAFT}, f"drafts[{n}]", ("at",)) for n, row in _rows(page, data, "drafts")
     ]
     pairs = [{k: row.get(k) for k in ("id", "a", "b")} for _, row in _rows(page, data, "statement_pairs")]
     last = max((row["at"] for row in stream), default=datetime(2026, 1, 1, tzinfo=zone))
@@ -112,9 +111,9 @@ def _whole(page: _Page, data: Data, org: Data, stream: list[Data], zone: ZoneInf
         grounds = ["remedy agreed", "truth published"]
         actions, records = [{**asked, "grounds": grounds}], [dict(row) for row in PLAIN_RECORDS]
         return Case(data["id"], org, stream, facts, drafts, pairs, actions, last + QUIET + HOUR, records)
-    actions = [_timed(page, row, f"actions[{n}]", ("at",), zone) for n, row in _rows(page, data, "actions")]
+    actions = [_timed(page, row, f"actions[{n}]", ("at",)) for n, row in _rows(page, data, "actions")]
     records = [row for _, row in _rows(page, data, "accountability_records")]
-    end = _moment(page, data.get("close_attempt_at"), "close_attempt_at", zone) or last + HOUR
+    end = _moment(page, data.get("close_attempt_at"), "close_attempt_at") or last + HOUR
     return Case(data["id"], org, stream, facts, drafts, pairs, actions, max(end, last), records)
 
 
@@ -150,16 +149,16 @@ def texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else []
 
 
-def _timed(page: _Page, row: Data, name: str, required: tuple[str, ...], zone: ZoneInfo) -> Data:
+def _timed(page: _Page, row: Data, name: str, required: tuple[str, ...]) -> Data:
     times = {}
     for key in ("at", "as_of", "published_at"):
-        times[key] = _moment(page, row.get(key), f"{name}.{key}", zone)
+        times[key] = _moment(page, row.get(key), f"{name}.{key}")
         if key in required and times[key] is None:
             raise page.wrong(f"{name}.{key} is missing", f'"{row.get("id") or row.get("key")}"')
     return {**row, **{key: moment for key, moment in times.items() if moment is not None}}
 
 
-def _moment(page: _Page, value: Any, name: str, zone: ZoneInfo) -> datetime | None:
+def _moment(page: _Page, value: Any, name: str) -> datetime | None:
     if value is None:
         return None
     try:

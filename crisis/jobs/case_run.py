@@ -24,7 +24,7 @@ from crisis.jobs.case_file import Case, Data, texts
 from crisis.jobs.clockwork import hours_of, tick_rooms
 from crisis.onevoice.check import check
 from crisis.store.crises import open_crises
-from crisis.store.intake import intake, warnings as warning_rows
+from crisis.store.intake import warnings as warning_rows
 from crisis.store.unit_of_work import Work
 from crisis.store.voice_check import as_data, board
 
@@ -210,9 +210,3 @@ def confirm_rooms(work: Work, course: Course, at: datetime) -> None:
             warnings.confirm(work, course.lead, warning_id=raised[crisis_id], at=at)
         else:
             crisis_commands.confirm_crisis(work, course.lead, crisis_id=crisis_id, at=at)
-
-
-def names_of(work: Work) -> dict[int, str]:
-    """Row of the record → id of the item in the case."""
-    with work.reading() as conn:
-        return {row.id: row.external_id for row in conn.execute(select(intake.c.id, intake.c.external_id))}

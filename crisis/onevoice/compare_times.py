@@ -15,7 +15,6 @@ _BEIJING = 480  # minutes east
 _YEAR = 2024  # a leap year, for moments that name no year
 _OF_A_TEXT = re.compile(r"的[^,。;]{0,4}(?:声明|通报|公告|说明|通稿|回应)")
 _TEXT_OF = re.compile(r"\b(?:statement|notice|release|update) (?:of|from|at|issued at|published at) $")
-_PROMISED = frozenset({"publish", "reply", "refund", "visit", "notify", "compensate"})
 
 
 def times(a: Statement, b: Statement, *, loose: bool) -> Clash | None:

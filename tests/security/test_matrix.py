@@ -14,7 +14,7 @@ from crisis.domain.permissions import abilities, matrix
 from crisis.views.projection import READING
 
 CODE = Path(crisis.__file__).parent
-ASKERS = {"enter", "may", "can", "cell", "needs_step_up", "needs_second", "allowed"}
+ASKERS = {"enter", "may", "can", "cell", "needs_second", "allowed"}
 # Rows that no code asks for yet: the functions they guard are not built.
 NOT_YET = set(
     """
