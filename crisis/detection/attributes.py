@@ -6,10 +6,9 @@ Attributes given with the item win over words; where both exist the larger count
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from crisis.detection.item import Item, Org
@@ -108,20 +107,20 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
     ill = _harmed(reading, people, "ill", several)
     hurt = _harmed(reading, people, "injury", 0)
     return Figures(
-        ill=max(_whole(attrs, "ill"), ill),
-        hurt=max(_whole(attrs, "injured"), hurt, 1 if reading.live("poison") else 0),
-        dead=max(_whole(attrs, "dead"), _whole(attrs, "deaths"), _harmed(reading, people, "death", 0)),
+        ill=max(item.whole("ill"), ill),
+        hurt=max(item.whole("injured"), hurt, 1 if reading.live("poison") else 0),
+        dead=max(item.whole("dead"), item.whole("deaths"), _harmed(reading, people, "death", 0)),
         admitted=_harmed(reading, people, "admitted", 0) if ill or hurt or reading.live("poison") else 0,
-        persons=max(_whole(attrs, "persons"), most, several),
+        persons=max(item.whole("persons"), most, several),
         records=max((int(v) for v, _, _ in _counts(reading, _RECORDS)), default=0) if reading.has("personal") else 0,
         units=max((int(v) for v, _, _ in _counts(reading, _UNITS)), default=0),
         money=_money(reading),
-        views=max(_whole(attrs, "views"), heard_of.views),
-        shares=max(_whole(attrs, "shares"), heard_of.shares),
-        hot_rank=_whole(attrs, "hot_rank") or heard_of.hot_rank,
+        views=max(item.whole("views"), heard_of.views),
+        shares=max(item.whole("shares"), heard_of.shares),
+        hot_rank=item.whole("hot_rank") or heard_of.hot_rank,
         fixes=max(
             _times(reading, "fixed_times"),
-            _whole(attrs, "repair_visits") - 1 if reading.live("failed_fix", "stall", "fault") else 0,
+            item.whole("repair_visits") - 1 if reading.live("failed_fix", "stall", "fault") else 0,
         ),
         contacts=_times(reading, "contact_times"),
         deadline_hours=hours,
@@ -131,13 +130,6 @@ def figures(item: Item, reading: Reading, org: Org) -> Figures:
         or _age(reading, 0, 17),
         frail=reading.live("frail") or _age(reading, 59, 120),
     )
-
-
-def _whole(attrs: Mapping[str, Any], key: str) -> int:
-    try:
-        return max(0, int(float(attrs.get(key) or 0)))
-    except (TypeError, ValueError, OverflowError):
-        return 0
 
 
 def _counts(reading: Reading, unit: re.Pattern[str]) -> list[tuple[float, int, int]]:

@@ -39,6 +39,13 @@ class Item:
             return min(self.published_at, self.at)
         return self.at
 
+    def whole(self, name: str) -> int:
+        """A count among the attributes; 0 for what is none."""
+        try:
+            return max(0, int(float(self.attrs.get(name) or 0)))
+        except (TypeError, ValueError, OverflowError):
+            return 0
+
 
 @dataclass(frozen=True, slots=True)
 class Org:

@@ -13,7 +13,6 @@ from crisis.detection.item import Item
 from crisis.detection.matter import Slots, alike, with_kin
 from crisis.detection.signals import Reading
 from crisis.detection.slots import dictionary, find_mentions
-from crisis.detection.stated import number
 
 _COMMON_WORDS = (
     "保养",
@@ -47,7 +46,7 @@ def slots_of(item: Item, reading: Reading, served: tuple[str, str] | None) -> Sl
         day = date.fromisoformat(served[1])
         job, service = served[0], service or (day, day)
     topics = topics_of(reading)
-    if number(item, "ill"):
+    if item.whole("ill"):
         topics = with_kin(topics | {"illness"})
     if job and service and job not in _COMMON_JOBS and reading.live("fault", "failing", "hazard"):
         topics |= {f"job:{job}"}

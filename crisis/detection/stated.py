@@ -9,28 +9,17 @@ from crisis.detection.verdict import Signal
 KINDS = frozenset({"complaint", "letter", "social"})
 
 
-def number(item: Item, *names: str) -> int:
-    """The largest count given under one of the names; what is no count is none."""
-    found = 0
-    for name in names:
-        try:
-            found = max(found, int(float(item.attrs.get(name) or 0)))
-        except (TypeError, ValueError, OverflowError):
-            continue
-    return found
-
-
 def stated(item: Item, reading: Reading, food: bool, version: str) -> list[Signal]:
     """Only what no word of the text has said already; without spans, as nothing of the text says it."""
     if item.kind not in KINDS:
         return []
     said = {signal.code for signal in reading.signals}
     found = []
-    if number(item, "dead", "deaths") and "T-SAFETY" not in said:
+    if (item.whole("dead") or item.whole("deaths")) and "T-SAFETY" not in said:
         found.append(Signal("T-SAFETY", "crisis", "V01", version, "death", 75))
-    elif number(item, "injured") and "T-SAFETY" not in said:
+    elif item.whole("injured") and "T-SAFETY" not in said:
         found.append(Signal("T-SAFETY", "crisis", "V02", version, "hurt", 72))
-    if number(item, "ill") and not said & {"T-FOOD", "T-SAFETY"}:
+    if item.whole("ill") and not said & {"T-FOOD", "T-SAFETY"}:
         eaten = food or reading.has("eaten")
         found.append(
             Signal("T-FOOD" if eaten else "T-SAFETY", "watch", "V03", version, "ill" if eaten else "ill_other", 50)
